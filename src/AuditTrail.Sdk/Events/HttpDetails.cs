@@ -1,0 +1,59 @@
+using AuditTrail.Events.Json;
+
+namespace AuditTrail.Events;
+
+/// <summary>The HTTP side of an event, written under <c>additionalEventData.http</c>.</summary>
+/// <remarks>Immutable. Members that this library does not know are kept when it is read, changed and written again.</remarks>
+public sealed record HttpDetails
+{
+    /// <summary>The request's method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The route's pattern, as <c>/orders/{id}</c>; never the raw path.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>The status code as it was sent; null when none was.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>From the request's arrival to the response's start, in milliseconds.</summary>
+    public double? TimeToResponseMs { get; init; }
+
+    /// <summary>From the request's arrival to its end, in milliseconds.</summary>
+    public double? DurationMs { get; init; }
+
+    /// <summary>Which of a request's events this is: <c>attempt</c>, <c>outcome</c> or <c>end</c>.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>The host that the client asked for.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The address of the connection's other end, when it is not the source address.</summary>
+    public string? Peer { get; init; }
+
+    /// <summary>What the client claims in <c>X-Forwarded-For</c>: untrusted.</summary>
+    public string? ForwardedFor { get; init; }
+
+    /// <summary>The trace that the request belongs to.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The query's names and values in order, values masked unless allowed. Written as objects with <c>name</c> and <c>value</c>, since a name may stand twice.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Query
+    {
+        get;
+        init => field = value is null ? null : new ValueList<KeyValuePair<string, string>>(value);
+    }
+
+    /// <summary><c>none</c>, <c>failed</c> or <c>verified</c>.</summary>
+    public string? Authentication { get; init; }
+
+    /// <summary>The authentication scheme that was used.</summary>
+    public string? AuthenticationScheme { get; init; }
+
+    /// <summary>How the request ended when it did not end well: <c>aborted</c>, or an exception's type name.</summary>
+    public string? Ending { get; init; }
+
+    /// <summary>The bytes of the response's body that were sent.</summary>
+    public long? BytesSent { get; init; }
+
+    internal MemberLayout? Layout { get; init; }
+}
