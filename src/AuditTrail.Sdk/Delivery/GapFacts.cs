@@ -1,0 +1,9 @@
+namespace AuditTrail.Delivery;
+
+/// <summary>A range of journal numbers that a trail does not have, and why.</summary>
+internal readonly record struct GapFacts(long From, long To, long Count, string Reason)
+{
+    /// <summary>The gap that reaches from this one's start to the other's end, if they touch and have one reason.</summary>
+    public GapFacts? With(GapFacts next) =>
+        next.From == To + 1 && string.Equals(Reason, next.Reason, StringComparison.Ordinal) ? this with { To = next.To, Count = Count + next.Count } : null;
+}
