@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using AuditTrail.Hosting;
+using AuditTrail.Recording;
+using AuditTrail.Sinks;
+using AuditTrail.Tests.Recording;
+using AuditTrail.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuditTrail.Tests.Hosting;
+
+/// <summary>docs/configuration.md says what is true.</summary>
+public sealed partial class ConfigurationDocumentTests
+{
+    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md")).ReplaceLineEndings("\n");
+
+    [Fact]
+    public async Task TheExampleStartsAndWritesWhereItSays()
+    {
+        await using var hosts = new AuditHost();
+        var json = Example().Match(Document).Groups["json"].Value.Replace("/var/lib/orders", hosts.ContentRoot.Replace('\\', '/'), StringComparison.Ordinal);
+        var host = hosts.Build(services => services.AddAuditTrail(), Read(json));
+
+        await host.StartAsync();
+        await host.Services.GetRequiredService<IAuditRecorder>().RecordAsync(RecorderRig.Refund());
+        await host.StopAsync();
+
+        Assert.Equal("orders.example.com", host.Services.GetRequiredService<IAuditRecorder>().Source);
+        Assert.Equal(20L << 30, host.Services.GetRequiredService<IOptionsMonitor<AuditTrailOptions>>().CurrentValue.Journal.MaxBytes);
+        Assert.Single(Directory.GetFiles(hosts.PathOf("writes"), "events-*.jsonl"));
+        Assert.Single(Directory.GetFiles(hosts.PathOf("audit"), "events-*.jsonl"));
+        Assert.All(["journal", "cursors"], folder => Assert.True(Directory.Exists(hosts.PathOf("audit", folder)), folder));
+        Assert.True(File.Exists(hosts.PathOf("audit", "trails.json")));
+    }
+
+    [Fact]
+    public async Task EveryKeyInTheTableIsAnOptionAndEveryOptionIsInTheTable()
+    {
+        await using var hosts = new AuditHost();
+        var keys = Rows().SelectMany(row => row.Keys).ToList();
+        var host = hosts.Build(services => services.AddAuditTrail(), [.. keys.Select(key => ($"AuditTrail:{key}", (string?)(key.EndsWith(":Sink", StringComparison.Ordinal) ? "File" : "?")))]);
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.DoesNotContain(failure.Failures, problem => problem.Contains("is not an option", StringComparison.Ordinal));
+        Assert.Equal(Options("", typeof(AuditTrailOptions), typeof(JournalLimits)).Concat(Options("Trails:NAME:File:", typeof(FileSinkOptions))).Order(StringComparer.Ordinal),
+            keys.Where(key => !key.StartsWith("Trails:NAME:", StringComparison.Ordinal) || key.StartsWith("Trails:NAME:File:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void TheDefaultsInTheTableAreTheDefaults()
+    {
+        var (options, file) = (new AuditTrailOptions(), new FileSinkOptions());
+        Assert.Equal(
+            [
+                ("AccountId", options.AccountId),
+                ("DrainTimeout", $"{options.DrainTimeout:c}"),
+                ("Guarantee", $"{options.Guarantee}"),
+                ("Journal:AllowNetworkFileSystem", options.Journal.AllowNetworkFileSystem ? "true" : "false"),
+                ("Journal:LockTimeout", $"{options.Journal.LockTimeout:c}"),
+                ("Journal:QueueBytes", ByteSize.Format(options.Journal.QueueBytes)),
+                ("Journal:SegmentBytes", ByteSize.Format(options.Journal.SegmentBytes)),
+                ("OnFailure", $"{options.OnFailure}"),
+                ("Trails:NAME:File:FileNamePrefix", file.FileNamePrefix),
+                ("Trails:NAME:File:RollBytes", ByteSize.Format(file.RollBytes)),
+                ("Trails:NAME:FromOldest", "false"),
+                ("Trails:NAME:WhenBehind", "Hold"),
+                ("WaitLimit", $"{options.WaitLimit:c}"),
+            ],
+            Rows().Where(row => row.Keys[0] is not ("Directory" or "Region") && row.Default.StartsWith('`')).Select(row => (row.Keys[0], row.Default.Split('`')[1])).OrderBy(row => row.Item1, StringComparer.Ordinal));
+        Assert.Equal((16_384, null, null), (options.Journal.QueueEvents, file.Retention, file.MaxTotalBytes));
+    }
+
+    private static IEnumerable<string> Options(string prefix, params Type[] types) =>
+        from type in types
+        from property in type.GetProperties()
+        where property.CanWrite
+        select prefix + (type == typeof(JournalLimits) ? "Journal:" : "") + property.Name;
+
+    private static IEnumerable<(string[] Keys, string Default)> Rows() =>
+        from row in Row().Matches(Document)
+        select (row.Groups["keys"].Value.Split(", ").Select(key => key.Trim('`')).ToArray(), row.Groups["default"].Value);
+
+    private static (string Key, string? Value)[] Read(string json)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        return [.. new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable().Select(pair => (pair.Key, pair.Value))];
+    }
+
+    [GeneratedRegex("```json\n(?<json>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Example();
+
+    [GeneratedRegex(@"^\| (?<keys>`[^|]+`) \| (?<default>[^|]+) \| [^\n]+\|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Row();
+}
