@@ -1,0 +1,146 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>One request: what it was when it came in, which endpoint it asked for, and how far its recording is.</summary>
+/// <remarks>
+/// Where routing has not run yet, this takes the place of the endpoint feature, so that the first endpoint that routing sets is seen,
+/// and its route values before an error page's re-execution drops them.
+/// </remarks>
+internal sealed class AuditRequest : IEndpointFeature
+{
+    private readonly RequestRecording _recording;
+
+    // The endpoint that was asked for; later ones belong to error pages.
+    private EndpointPlan? _plan;
+    private RouteValueDictionary? _routeValues;
+    private Endpoint? _current;
+    private bool _isRerouted;
+
+    // How far the recording is. The flag is taken by whichever ending comes first, on whatever thread.
+    private int _isOutcomeTaken;
+    private HttpAuditEvent? _event;
+
+    public AuditRequest(HttpContext context, RequestRecording recording, long arrivedAt)
+    {
+        Context = context;
+        _recording = recording;
+        ArrivedAt = arrivedAt;
+        SharedId = SharedIds.Next();
+        Aborted = context.RequestAborted;
+        var request = context.Request;
+        Method = request.Method;
+        Path = request.PathBase.HasValue ? request.PathBase.Value + request.Path.Value : request.Path.Value;
+        Query = request.QueryString.Value;
+        ForwardedFor = request.Headers["X-Forwarded-For"];
+        Peer = ConnectionPeer.Of(context);
+    }
+
+    public HttpContext Context { get; }
+
+    public long ArrivedAt { get; }
+
+    public Guid SharedId { get; }
+
+    /// <summary>The server's own token: middleware such as request time-outs replace the context's.</summary>
+    public CancellationToken Aborted { get; }
+
+    public string Method { get; }
+
+    /// <summary>As it was asked for, also within a branch that has taken its prefix away.</summary>
+    public string? Path { get; }
+
+    public string? Query { get; }
+
+    /// <summary>Before forwarded-headers middleware takes away the entries that it believes.</summary>
+    public StringValues ForwardedFor { get; }
+
+    public IPAddress? Peer { get; }
+
+    public EndpointPlan Plan => _plan ?? EndpointPlan.Unmatched;
+
+    public RouteValueDictionary? RouteValues => _routeValues ?? (_isRerouted ? null : CurrentRouteValues());
+
+    /// <summary>0 until the response starts.</summary>
+    public long ResponseStartedAt { get; set; }
+
+    public bool IsStream { get; set; }
+
+    /// <summary>The status that the recorded outcome implies.</summary>
+    public int ExpectedStatus { get; set; }
+
+    public bool IsOutcomeRecorded { get; set; }
+
+    public bool IsAbortRecorded { get; set; }
+
+    /// <summary>Whether the pipeline is done with the request; its response may still have to start.</summary>
+    public bool IsPipelineDone { get; set; }
+
+    public HttpAuditEvent Event => _event ??= new HttpAuditEvent(this);
+
+    public HttpAuditEvent? EventOrNull => _event;
+
+    Endpoint? IEndpointFeature.Endpoint
+    {
+        get => _current;
+        set
+        {
+            _current = value;
+            Observe(value);
+        }
+    }
+
+    /// <summary>The response is about to start.</summary>
+    public Task StartingAsync() => _recording.StartingAsync(this);
+
+    /// <summary>True once: for the ending that is the request's outcome.</summary>
+    public bool TakeOutcome() => Interlocked.Exchange(ref _isOutcomeTaken, 1) == 0;
+
+    /// <summary>Says so where something is added that no event will take along.</summary>
+    public void WarnIfOver()
+    {
+        if (IsPipelineDone && ResponseStartedAt != 0)
+        {
+            _recording.WarnOfLateAddition(this);
+        }
+    }
+
+    /// <summary>Routing has run before; the endpoint and its values are known.</summary>
+    public void Matched(EndpointPlan plan, RouteValueDictionary? routeValues)
+    {
+        _plan = plan;
+        _routeValues = routeValues;
+    }
+
+    /// <summary>Stands in for the endpoint feature until routing has run.</summary>
+    public void AwaitRouting() => Context.Features.Set<IEndpointFeature>(this);
+
+    private void Observe(Endpoint? endpoint)
+    {
+        if (_isRerouted)
+        {
+            return;
+        }
+
+        if (_plan is null)
+        {
+            _isRerouted = ReExecution.IsOn(Context);
+            if (endpoint is not null && !_isRerouted)
+            {
+                _plan = _recording.Plans.For(endpoint);
+            }
+        }
+        else if (endpoint is null)
+        {
+            // Error pages take the endpoint away first and the route values after it.
+            _routeValues = CurrentRouteValues();
+            _isRerouted = true;
+        }
+    }
+
+    private RouteValueDictionary? CurrentRouteValues() => Context.Features.Get<IRouteValuesFeature>()?.RouteValues;
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using AuditTrail.Events;
+using Microsoft.AspNetCore.Http;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>Makes the event of a request's ending, from what is known then.</summary>
+internal sealed class EventComposer
+{
+    private const int MaxUserAgentLength = 1024;
+    private const int MaxHostLength = 256;
+    private const int MaxMethodLength = 32;
+    private const int MaxPathLength = 256;
+
+    private readonly string _source;
+    private readonly CaptureRules _rules;
+    private readonly TimeProvider _time;
+
+    public EventComposer(string source, CaptureRules rules, TimeProvider time)
+    {
+        _source = source;
+        _rules = rules;
+        _time = time;
+    }
+
+    /// <summary>Does not throw where the application's hooks do: the event then says so, and has the rest.</summary>
+    public AuditEventBuilder Compose(AuditRequest request, in Ending ending, in Actor actor)
+    {
+        var problems = new CaptureProblems();
+        var identity = Map(request.Context, actor.Identity, ref problems);
+        var e = AuditEvent.Create(_source, request.Plan.NameFor(request.Method), identity);
+        Describe(e, request, ending, actor);
+        if (!ending.IsLater)
+        {
+            AddParameters(e, request);
+        }
+
+        AddHandlersOwn(e, request, ref problems);
+        Enrich(e, request.Context, ref problems);
+        // The application's hook does not separate the events of a request; and this throws where it has built the event itself.
+        e.SharedId(request.SharedId);
+        if (problems.Text is { } text)
+        {
+            e.Additional("captureProblem", text);
+        }
+
+        return e;
+    }
+
+    /// <summary>What cannot fail, and what did.</summary>
+    public AuditEventBuilder ComposeMinimal(AuditRequest request, in Ending ending, UserIdentity identity, Exception problem)
+    {
+        var e = AuditEvent.Create(_source, request.Plan.NameFor(request.Method), identity)
+            .SharedId(request.SharedId)
+            .SourceIp(ClientAddress.Normalise(request.Context.Connection.RemoteIpAddress))
+            .ReadOnly(request.Plan.IsReadOnly(request.Method))
+            .Http(new HttpDetails { Route = request.Plan.Route, Status = ending.Status, Phase = ending.IsLater ? "end" : null, Ending = ending.Manner })
+            .Additional("captureProblem", ErrorCodes.Of(problem));
+        return ending.ErrorCode is { } errorCode ? e.Failed(errorCode) : e;
+    }
+
+    private void Describe(AuditEventBuilder e, AuditRequest request, in Ending ending, in Actor actor)
+    {
+        var context = request.Context;
+        var source = ClientAddress.Normalise(context.Connection.RemoteIpAddress);
+        e.SharedId(request.SharedId)
+            .RequestId(context.TraceIdentifier)
+            .SourceIp(source)
+            .ReadOnly(request.Plan.IsReadOnly(request.Method));
+        if (context.Request.Headers.UserAgent is [{ Length: > 0 } userAgent, ..])
+        {
+            e.UserAgent(BoundedText.Cut(userAgent, MaxUserAgentLength));
+        }
+
+        if (request.Plan.IsDataEvent)
+        {
+            e.DataEvent();
+        }
+
+        if (ending.ErrorCode is { } errorCode)
+        {
+            e.Failed(errorCode);
+        }
+
+        var host = HostOf(context);
+        if (TlsConnection.Read(context, host) is { } tls)
+        {
+            e.Tls(tls);
+        }
+
+        var peer = ClientAddress.Normalise(request.Peer);
+        e.Http(new HttpDetails
+        {
+            Method = BoundedText.Cut(request.Method, MaxMethodLength),
+            Route = request.Plan.Route,
+            Status = ending.Status,
+            TimeToResponseMs = request.ResponseStartedAt == 0 ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt, request.ResponseStartedAt)),
+            DurationMs = Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
+            Phase = ending.IsLater ? "end" : null,
+            Host = host,
+            Peer = Equals(peer, source) ? null : peer?.ToString(),
+            ForwardedFor = AspNetCore.ForwardedFor.Read(request.ForwardedFor),
+            TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
+            Query = QueryParameters.Read(request.Query, _rules.AllowedQueryParameters),
+            Authentication = actor.Authentication,
+            AuthenticationScheme = actor.Scheme,
+            Ending = ending.Manner,
+        });
+    }
+
+    private static void AddParameters(AuditEventBuilder e, AuditRequest request)
+    {
+        var plan = request.Plan;
+        if (plan.IsUnmatched)
+        {
+            // The one place where path text is kept: what nobody serves has no pattern, and what a scanner asked for is the point.
+            e.Request("path", BoundedText.Cut(request.Path ?? "", MaxPathLength));
+            return;
+        }
+
+        for (var index = 0; index < plan.Parameters.Count; index++)
+        {
+            if (plan.Parameters.Text(request.RouteValues, index) is { } value)
+            {
+                e.Request(plan.Parameters.Name(index), value);
+            }
+        }
+
+        if (plan.ResourceType is { } type && plan.ResourceId?.Expand(request.RouteValues, plan.Parameters) is { } id && !string.IsNullOrWhiteSpace(id))
+        {
+            e.Resource(type, id);
+        }
+    }
+
+    private UserIdentity Map(HttpContext context, UserIdentity identity, ref CaptureProblems problems)
+    {
+        if (_rules.MapIdentity is not { } map)
+        {
+            return identity;
+        }
+
+        try
+        {
+            return map(context, identity) ?? identity;
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(AuditHttpOptions.MapIdentity), exception);
+            return identity;
+        }
+    }
+
+    private static void AddHandlersOwn(AuditEventBuilder e, AuditRequest request, ref CaptureProblems problems)
+    {
+        try
+        {
+            request.EventOrNull?.MoveTo(e);
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(HttpAuditEvent), exception);
+        }
+    }
+
+    private void Enrich(AuditEventBuilder e, HttpContext context, ref CaptureProblems problems)
+    {
+        try
+        {
+            _rules.Enrich?.Invoke(context, e);
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(AuditHttpOptions.Enrich), exception);
+        }
+    }
+
+    private static string? HostOf(HttpContext context) =>
+        context.Request.Host.Value is { Length: > 0 } host ? BoundedText.Cut(host, MaxHostLength) : null;
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
+}

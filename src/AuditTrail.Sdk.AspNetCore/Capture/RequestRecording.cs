@@ -1,0 +1,164 @@
+using AuditTrail.Events;
+using AuditTrail.Recording;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>Decides which events a request becomes: its outcome at the first ending that is seen, and one more when it then ends otherwise.</summary>
+/// <remarks>Nothing here throws into the request, and nothing is cancelled with it: a caller that leaves is recorded all the same.</remarks>
+internal sealed class RequestRecording
+{
+    private readonly IAuditRecorder _recorder;
+    private readonly CaptureRules _rules;
+    private readonly TimeProvider _time;
+    private readonly EventComposer _composer;
+    private readonly ILogger _logger;
+
+    public RequestRecording(IAuditRecorder recorder, CaptureRules rules, TimeProvider time, ILogger logger)
+    {
+        _recorder = recorder;
+        _rules = rules;
+        _time = time;
+        _logger = logger;
+        _composer = new EventComposer(recorder.Source, rules, time);
+        Plans = new EndpointPlans(rules.AllowedRouteParameters);
+    }
+
+    public EndpointPlans Plans { get; }
+
+    public long Now() => _time.GetTimestamp();
+
+    public void WarnOfLateAddition(AuditRequest request) => Log.AddedTooLate(_logger, request.Plan.NameFor(request.Method), request.SharedId);
+
+    /// <summary>The response is about to start: called by the server, which waits.</summary>
+    public Task StartingAsync(AuditRequest request)
+    {
+        var response = request.Context.Response;
+        request.ResponseStartedAt = Now();
+        request.IsStream = IsStream(request, response);
+        if (request.TakeOutcome())
+        {
+            return OutcomeAsync(request, AnswerOrAbort(request));
+        }
+
+        // Recorded before: middleware outside of this one, or the error page of one, has decided otherwise.
+        // Or something was added since, by a callback of the handler's, say.
+        return request.EventOrNull is not { HasAdditions: true } && (request.Aborted.IsCancellationRequested || response.StatusCode == request.ExpectedStatus)
+            ? Task.CompletedTask
+            : RecordAsync(request, AnswerOrAbort(request) with { IsLater = true });
+    }
+
+    /// <summary>An exception came through; whoever is outside decides the status, so none is recorded.</summary>
+    public Task ThrewAsync(AuditRequest request, Exception exception)
+    {
+        var ending = IsAbort(request, exception) ? Ending.CallerGone() : Ending.Thrown(exception);
+        if (!request.TakeOutcome())
+        {
+            return RecordAsync(request, ending with { Status = request.Context.Response.StatusCode, IsLater = true });
+        }
+
+        var expected = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        return OutcomeAsync(request, ending, expected);
+    }
+
+    /// <summary>The pipeline is done; what it did not send yet is sent after this.</summary>
+    public Task ReturnedAsync(AuditRequest request)
+    {
+        if (request.TakeOutcome())
+        {
+            return OutcomeAsync(request, AnswerOrAbort(request));
+        }
+
+        if (request.Aborted.IsCancellationRequested)
+        {
+            return request.IsAbortRecorded ? Task.CompletedTask : RecordAsync(request, Ending.CallerGone() with { Status = request.Context.Response.StatusCode, IsLater = true });
+        }
+
+        return HasMoreToSay(request) ? RecordAsync(request, Answer(request) with { IsLater = true }) : Task.CompletedTask;
+    }
+
+    private bool HasMoreToSay(AuditRequest request) =>
+        request.IsStream
+        || request.EventOrNull is { HasAdditions: true }
+        || (request.ResponseStartedAt != 0 && (IsOtherStatus(request) || _time.GetElapsedTime(request.ResponseStartedAt) >= _rules.LongResponse));
+
+    /// <summary>Callbacks that middleware outside has registered before run after ours, and may still change it.</summary>
+    private static bool IsOtherStatus(AuditRequest request) => request.Context.Response.StatusCode != request.ExpectedStatus;
+
+    private static bool IsStream(AuditRequest request, HttpResponse response) =>
+        response.StatusCode == StatusCodes.Status101SwitchingProtocols
+        || HttpMethods.IsConnect(request.Method)
+        || (response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsAbort(AuditRequest request, Exception exception) =>
+        request.Aborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
+
+    private static Ending Answer(AuditRequest request) =>
+        Ending.Answered(request.Context.Response.StatusCode, request.Context.Features.Get<IExceptionHandlerFeature>()?.Error);
+
+    /// <summary>What is sent to a caller who has left is no answer.</summary>
+    private static Ending AnswerOrAbort(AuditRequest request) => request.Aborted.IsCancellationRequested ? Ending.CallerGone() : Answer(request);
+
+    private Task OutcomeAsync(AuditRequest request, Ending ending, int? expectedStatus = null)
+    {
+        request.ExpectedStatus = expectedStatus ?? request.Context.Response.StatusCode;
+        return RecordAsync(request, ending);
+    }
+
+    private async Task RecordAsync(AuditRequest request, Ending ending)
+    {
+        try
+        {
+            if (!IsWanted(request, ending))
+            {
+                return;
+            }
+
+            request.IsOutcomeRecorded = true;
+            request.IsAbortRecorded |= ending.Manner is Ending.Aborted;
+            var identity = UserIdentity.Anonymous;
+            AuditEventBuilder e;
+            try
+            {
+                var actor = await Actor.ReadAsync(request.Context, request.Plan);
+                identity = actor.Identity;
+                e = _composer.Compose(request, ending, actor);
+            }
+            catch (Exception exception)
+            {
+                // A principal of the application's own making, say. That the request was made, and by whom where that is known, is more than nothing.
+                e = _composer.ComposeMinimal(request, ending, identity, exception);
+            }
+
+            await _recorder.RecordAsync(e, _rules.Recording, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The recorder is closed, or a bug of ours: the request has to go on as if nobody watched, and the exception that it may be throwing has to stay.
+            Log.RequestNotRecorded(_logger, exception, request.Plan.NameFor(request.Method), request.SharedId);
+        }
+    }
+
+    private bool IsWanted(AuditRequest request, Ending ending)
+    {
+        if (request.Plan.IsSkipped)
+        {
+            return false;
+        }
+
+        // What somebody added by hand is meant to be recorded.
+        if (!request.Plan.IsUnmatched || (ending.IsLater && request.IsOutcomeRecorded) || request.EventOrNull is { HasAdditions: true })
+        {
+            return true;
+        }
+
+        return _rules.Unmatched switch
+        {
+            UnmatchedRequests.All => true,
+            UnmatchedRequests.Failed => ending.HasFailed,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,45 @@
+using AuditTrail.Events;
+using AuditTrail.Recording;
+using Microsoft.AspNetCore.Http;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>How requests are recorded. Read once, when the pipeline is built; later changes have no effect.</summary>
+public sealed class AuditHttpOptions
+{
+    /// <summary>The recorder that requests go to.</summary>
+    /// <value>Default: empty, the application's recorder; else the name of a named one.</value>
+    public string Recorder { get; set; } = "";
+
+    /// <summary>Which requests are recorded that no endpoint served.</summary>
+    /// <value>Default: <see cref="UnmatchedRequests.Failed"/>.</value>
+    public UnmatchedRequests Unmatched { get; set; }
+
+    /// <summary>Query parameters whose values are recorded; of all others the name is, and <c>***</c>.</summary>
+    /// <value>Default: none. Names are compared without regard to case.</value>
+    public ISet<string> AllowedQueryParameters { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Route parameters that are recorded although their names contain <c>token</c>, <c>code</c>, <c>key</c>, <c>secret</c> or <c>password</c>, such as <c>countryCode</c>.</summary>
+    /// <value>Default: none. Names are compared without regard to case.</value>
+    public ISet<string> AllowedRouteParameters { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long a response may go on after its start until its end is recorded too. The end of a stream (server-sent events, WebSockets) always is.</summary>
+    /// <value>Zero or more; default 10 seconds.</value>
+    public TimeSpan LongResponse { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What has to be true before the response may start.</summary>
+    /// <value>Default: null, as the recorder is set up.</value>
+    public AuditGuarantee? Guarantee { get; set; }
+
+    /// <summary>How long the response waits for that at most. It is sent all the same then: recording never breaks a request.</summary>
+    /// <value>More than zero; default: null, as the recorder is set up.</value>
+    public TimeSpan? WaitLimit { get; set; }
+
+    /// <summary>Maps the identity that was read from the principal, to add an account or a role, say. Called when the event is recorded.</summary>
+    /// <value>Default: null. When it throws, the event is recorded with the identity that was read, and a note.</value>
+    public Func<HttpContext, UserIdentity, UserIdentity>? MapIdentity { get; set; }
+
+    /// <summary>Adds to every event. Called when the event is recorded, after what the handler added.</summary>
+    /// <value>Default: null. When it throws, the event is recorded with what it added before, and a note.</value>
+    public Action<HttpContext, AuditEventBuilder>? Enrich { get; set; }
+}

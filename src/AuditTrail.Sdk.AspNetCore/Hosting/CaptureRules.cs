@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using AuditTrail.Events;
+using AuditTrail.Recording;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>The options, checked and frozen.</summary>
+internal sealed class CaptureRules
+{
+    /// <exception cref="OptionsValidationException">A value is out of range.</exception>
+    public CaptureRules(AuditHttpOptions options)
+    {
+        var problems = Problems(options).ToArray();
+        if (problems.Length > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(AuditHttpOptions), problems);
+        }
+
+        Unmatched = options.Unmatched;
+        AllowedQueryParameters = options.AllowedQueryParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        AllowedRouteParameters = options.AllowedRouteParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        LongResponse = options.LongResponse;
+        MapIdentity = options.MapIdentity;
+        Enrich = options.Enrich;
+        Recording = new RecordOptions { Guarantee = options.Guarantee, WaitLimit = options.WaitLimit, OnFailure = RecordFailurePolicy.Continue };
+    }
+
+    public UnmatchedRequests Unmatched { get; }
+
+    public FrozenSet<string> AllowedQueryParameters { get; }
+
+    public FrozenSet<string> AllowedRouteParameters { get; }
+
+    public TimeSpan LongResponse { get; }
+
+    public Func<HttpContext, UserIdentity, UserIdentity>? MapIdentity { get; }
+
+    public Action<HttpContext, AuditEventBuilder>? Enrich { get; }
+
+    public RecordOptions Recording { get; }
+
+    private static IEnumerable<string> Problems(AuditHttpOptions options)
+    {
+        if (options.Recorder is null)
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.Recorder)} is null; leave it empty for the application's recorder.";
+        }
+
+        if (!Enum.IsDefined(options.Unmatched))
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.Unmatched)} is {options.Unmatched}; expected Failed, All or None.";
+        }
+
+        if (options.LongResponse < TimeSpan.Zero)
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.LongResponse)} is {options.LongResponse}; expected zero or more.";
+        }
+
+        if (options.WaitLimit <= TimeSpan.Zero)
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.WaitLimit)} is {options.WaitLimit}; expected more than zero, or null for the recorder's.";
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuditTrail.AspNetCore;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Error, "A request was not recorded ({EventName}, sharedEventID {SharedId}); it was answered all the same.")]
+    public static partial void RequestNotRecorded(ILogger logger, Exception exception, string eventName, Guid sharedId);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Something was added to the event of a request that has ended ({EventName}, sharedEventID {SharedId}); it is not recorded. Work that goes on after its request records events of its own, with IAuditRecorder.")]
+    public static partial void AddedTooLate(ILogger logger, string eventName, Guid sharedId);
+
+    [LoggerMessage(2002, LogLevel.Warning, "app.UseAuditTrail() stands after {Middleware}: requests that it refuses (401, 403) are not recorded. Call app.UseAuditTrail() first, then app.UseAuthentication() and app.UseAuthorization(); where these two are not called, a WebApplication puts them before everything else.")]
+    public static partial void StandsAfter(ILogger logger, string middleware);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Forwarded headers are believed from everyone (ForwardedHeadersOptions has neither KnownProxies nor KnownIPNetworks): any caller can choose the sourceIPAddress that is recorded. Name the proxies, or make sure that nobody else can reach this application.")]
+    public static partial void TrustsEveryone(ILogger logger);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Forwarded headers are followed without a limit (ForwardedHeadersOptions.ForwardLimit is null): a caller behind a trusted proxy can prepend addresses, and one of them may be recorded as sourceIPAddress. Set it to the number of proxies.")]
+    public static partial void HasNoForwardLimit(ILogger logger);
+}

@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace AuditTrail.AspNetCore;
+
+/// <summary>How requests to one endpoint are recorded, worked out once.</summary>
+internal sealed class EndpointPlan
+{
+    /// <summary>For requests that no endpoint served, also those that only routing's own refusals (405, 415) or a static file answered.</summary>
+    public const string UnmatchedName = "UnmatchedRequest";
+
+    public static readonly EndpointPlan Unmatched = new() { IsUnmatched = true, _name = UnmatchedName };
+
+    private string? _name;
+    private string?[]? _namesByMethod;
+    private bool? _readOnly;
+    private bool _isAskedFirst;
+
+    private EndpointPlan()
+    {
+    }
+
+    public bool IsSkipped { get; private init; }
+
+    public bool IsUnmatched { get; private init; }
+
+    /// <summary>The pattern with its leading slash; null for what has none.</summary>
+    public string? Route { get; private init; }
+
+    public RouteParameters Parameters { get; private init; } = RouteParameters.None;
+
+    public string? ResourceType { get; private init; }
+
+    public ResourceTemplate? ResourceId { get; private init; }
+
+    public bool IsDataEvent { get; private init; }
+
+    /// <summary>Authentication schemes that the endpoint names beside the default one.</summary>
+    public string[] Schemes { get; private init; } = [];
+
+    /// <summary>The event's name. Never text that the caller chose: an unknown method is <c>OTHER</c>.</summary>
+    public string NameFor(string method)
+    {
+        if (_name is not null && !IsQuestion(method))
+        {
+            return _name;
+        }
+
+        var index = HttpMethod.IndexOf(method);
+        return (_namesByMethod ??= new string?[HttpMethod.Count])[index] ??= $"{HttpMethod.Name(index)} {Route}";
+    }
+
+    /// <summary>Whether such a request changes nothing.</summary>
+    public bool IsReadOnly(string method) => IsQuestion(method) || (_readOnly ?? HttpMethod.IsSafe(method));
+
+    public static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues)
+    {
+        var metadata = endpoint.Metadata;
+        var (audit, skipped) = MostSpecific(metadata);
+        if (skipped)
+        {
+            return new EndpointPlan { IsSkipped = true };
+        }
+
+        var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
+        if (audit is null && (pattern is null || metadata.GetMetadata<StaticAssetDescriptor>() is not null))
+        {
+            return Unmatched;
+        }
+
+        return new EndpointPlan
+        {
+            _name = audit?.Name ?? NameOf(endpoint, pattern is null),
+            Route = pattern is null ? null : "/" + BoundedText.Cut((pattern.RawText ?? "").TrimStart('/'), MaxRouteLength),
+            Parameters = pattern is null ? RouteParameters.None : RouteParameters.Of(pattern, allowedRouteValues),
+            ResourceType = audit?.ResourceType,
+            ResourceId = audit?.Template,
+            _readOnly = audit?.ReadOnlyOrUnset,
+            _isAskedFirst = pattern is not null && metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods.Count: > 0 } served && !served.HttpMethods.Any(HttpMethods.IsOptions),
+            IsDataEvent = audit?.DataEvent ?? false,
+            Schemes = SchemesOf(metadata),
+        };
+    }
+
+    private const int MaxRouteLength = 256;
+
+    /// <summary>A browser's preflight: routing leads it to the endpoint that it asks about, which does not serve it. Anyone may ask, so it must not look like the deed.</summary>
+    private bool IsQuestion(string method) => _isAskedFirst && HttpMethods.IsOptions(method);
+
+    /// <summary>Later metadata is more specific: a group's or a controller's comes before the endpoint's own.</summary>
+    private static (AuditAttribute? Audit, bool Skipped) MostSpecific(EndpointMetadataCollection metadata)
+    {
+        for (var index = metadata.Count - 1; index >= 0; index--)
+        {
+            switch (metadata[index])
+            {
+                case AuditAttribute audit:
+                    return (audit, false);
+                case SkipAuditAttribute:
+                    return (null, true);
+                default:
+                    break;
+            }
+        }
+
+        return (null, false);
+    }
+
+    private static string? NameOf(Endpoint endpoint, bool hasNoRoute)
+    {
+        if (endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action)
+        {
+            return BoundedText.Cut($"{action.ControllerName}.{action.ActionName}", AuditAttribute.MaxNameLength);
+        }
+
+        return hasNoRoute ? BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength) : null;
+    }
+
+    private static string[] SchemesOf(EndpointMetadataCollection metadata)
+    {
+        var named = metadata.GetOrderedMetadata<IAuthorizeData>()
+            .SelectMany(data => data.AuthenticationSchemes?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+        return [.. named.Concat(metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.AuthenticationSchemes)).Distinct(StringComparer.Ordinal)];
+    }
+}
