@@ -1,0 +1,29 @@
+using System.IO.Compression;
+
+namespace AuditTrail.EndToEnd.Tests;
+
+/// <summary>What <c>dotnet pack</c> gives to the users of a package.</summary>
+public sealed class PackageTests
+{
+    [Theory]
+    [InlineData("AuditTrail.Sdk")]
+    [InlineData("AuditTrail.Sdk.AspNetCore")]
+    public async Task APackageCarriesReadmeLicenceDocumentationAndSymbols(string name)
+    {
+        using var directory = new TemporaryDirectory();
+        await ChildProcess.RunAsync(
+            "dotnet",
+            ["pack", Path.Combine("src", name), "--no-build", "--nologo", "-v", "q", "-c", Repository.Configuration, "-o", directory.Path]);
+
+        var package = Directory.GetFiles(directory.Path, name + ".*.nupkg").Single();
+        using var archive = await ZipFile.OpenReadAsync(package);
+        var entries = archive.Entries.Select(entry => entry.FullName).ToList();
+        Assert.Contains("README.md", entries);
+        Assert.Contains("LICENSE", entries);
+        Assert.Contains($"lib/net10.0/{name}.dll", entries);
+        Assert.Contains($"lib/net10.0/{name}.xml", entries);
+        using var reader = new StreamReader(await archive.GetEntry(name + ".nuspec")!.OpenAsync());
+        Assert.Contains("<license type=\"expression\">MIT</license>", await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(directory.Path, name + ".*.snupkg"));
+    }
+}

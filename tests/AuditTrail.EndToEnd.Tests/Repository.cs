@@ -1,0 +1,23 @@
+using System.Reflection;
+
+namespace AuditTrail.EndToEnd.Tests;
+
+/// <summary>The repository that these tests were built from, and what was built with them.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    public static string Configuration { get; } = Metadata("Configuration");
+
+    public static string Sample { get; } = Path.Combine(Root, "artifacts", "bin", "MinimalApi", Configuration.ToLowerInvariant(), "MinimalApi.dll");
+
+    public static int Scale(int fast, int normal, int slow) => Environment.GetEnvironmentVariable("AUDITTRAIL_TEST_SCALE") switch
+    {
+        "fast" => fast,
+        "slow" => slow,
+        _ => normal,
+    };
+
+    private static string Metadata(string key) => typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => string.Equals(attribute.Key, key, StringComparison.Ordinal)).Value!;
+}
