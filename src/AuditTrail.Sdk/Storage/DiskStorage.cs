@@ -32,7 +32,7 @@ internal sealed class DiskStorage : IStorage
         }
         catch (IOException exception)
         {
-            throw new IOException($"The directory '{location}' cannot be made: {exception.Message}", exception);
+            throw new IOException($"The directory '{location}' cannot be made: {exception.Message} Choose another one.", exception);
         }
 
         return On(DiskVolume.Of(location), location, allowNetworkFileSystem);

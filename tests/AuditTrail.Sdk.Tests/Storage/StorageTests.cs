@@ -168,5 +168,6 @@ public sealed class StorageTests
         File.WriteAllText(file, "");
         var exception = Assert.Throws<IOException>(() => DiskStorage.At(Path.Combine(file, "journal")));
         Assert.Contains("cannot be made", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Choose another one.", exception.Message, StringComparison.Ordinal);
     }
 }
