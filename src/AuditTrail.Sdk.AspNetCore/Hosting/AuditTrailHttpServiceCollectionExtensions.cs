@@ -12,6 +12,7 @@ public static class AuditTrailHttpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        AspNetCoreCompanion.AddServices(services);
         return services.Configure(configure);
     }
 }

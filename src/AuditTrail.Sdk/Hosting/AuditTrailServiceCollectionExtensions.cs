@@ -81,6 +81,7 @@ public static class AuditTrailServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrailLifetime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditTrailOptions>, AuditTrailOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditTrailOptions>, OptionsFromConfiguration>());
+        CompanionPackages.AddServices(services);
     }
 
     // Not by its constructor: that would hand it the application's clock, and a wait in a test must not stand still with a fake one.

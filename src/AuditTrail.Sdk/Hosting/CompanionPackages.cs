@@ -1,0 +1,19 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuditTrail.Hosting;
+
+/// <summary>What packages beside this one add to an application's services, so that one call sets everything up.</summary>
+/// <remarks>
+/// An endpoint that must not run unrecorded has to be found before the host starts, also where nobody called anything of the web package. This package cannot refer to that
+/// one, so it asks for it by name; the trimmer understands a name that stands as a constant.
+/// </remarks>
+internal static class CompanionPackages
+{
+    private static readonly Action<IServiceCollection>? AspNetCore =
+        Type.GetType("AuditTrail.AspNetCore.AspNetCoreCompanion, AuditTrail.Sdk.AspNetCore", throwOnError: false)
+            ?.GetMethod("AddServices", BindingFlags.Public | BindingFlags.Static)
+            ?.CreateDelegate<Action<IServiceCollection>>();
+
+    public static void AddServices(IServiceCollection services) => AspNetCore?.Invoke(services);
+}
