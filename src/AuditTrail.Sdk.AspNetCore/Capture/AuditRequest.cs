@@ -77,6 +77,11 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public bool IsAbortRecorded { get; set; }
 
+    public Attempt Attempt { get; set; }
+
+    /// <summary>Whether an attempt was recorded, or tried to be, and no event since says how it went.</summary>
+    public bool IsAttemptOpen { get; set; }
+
     /// <summary>Whether the pipeline is done with the request; its response may still have to start.</summary>
     public bool IsPipelineDone { get; set; }
 
@@ -99,6 +104,10 @@ internal sealed class AuditRequest : IEndpointFeature
 
     /// <summary>True once: for the ending that is the request's outcome.</summary>
     public bool TakeOutcome() => Interlocked.Exchange(ref _isOutcomeTaken, 1) == 0;
+
+    /// <summary>An endpoint that must not run unrecorded is about to run.</summary>
+    /// <returns>Whether it may. Asked again, as by an error page that is such an endpoint too, the answer is the same.</returns>
+    public Task<bool> AttemptAsync(Endpoint endpoint) => _recording.AttemptAsync(this, endpoint);
 
     /// <summary>Says so where something is added that no event will take along.</summary>
     public void WarnIfOver()

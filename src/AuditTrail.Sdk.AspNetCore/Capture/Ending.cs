@@ -5,16 +5,22 @@ namespace AuditTrail.AspNetCore;
 /// <param name="ErrorCode">Why it failed; null when it did not.</param>
 /// <param name="Manner">What went wrong beside the status: <c>aborted</c>, or an exception's type name.</param>
 /// <param name="IsLater">Whether the request has been recorded before, and this is what came after.</param>
-internal readonly record struct Ending(int? Status, string? ErrorCode, string? Manner = null, bool IsLater = false)
+/// <param name="IsAttempt">Whether it has not ended at all: a handler that must not run unrecorded is about to run.</param>
+internal readonly record struct Ending(int? Status, string? ErrorCode, string? Manner = null, bool IsLater = false, bool IsAttempt = false)
 {
     public const string Aborted = "aborted";
 
     public bool HasFailed => ErrorCode is not null;
 
+    /// <summary>Which of the request's events this is; null where it is the only one.</summary>
+    public string? PhaseOf(AuditRequest request) => IsAttempt ? "attempt" : IsLater ? "end" : request.Attempt is Attempt.None ? null : "outcome";
+
     public static Ending Answered(int status, Exception? decidedBy) =>
         decidedBy is null ? new(status, ErrorCodes.Of(status)) : new(status, ErrorCodes.Of(decidedBy), ErrorCodes.Of(decidedBy));
 
     public static Ending Thrown(Exception exception) => new(Status: null, ErrorCodes.Of(exception), ErrorCodes.Of(exception));
+
+    public static Ending NotYet() => new(Status: null, ErrorCode: null, IsAttempt: true);
 
     public static Ending CallerGone() => new(Status: null, ErrorCodes.RequestAborted, Aborted);
 }

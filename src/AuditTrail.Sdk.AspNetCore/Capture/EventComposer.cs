@@ -35,7 +35,7 @@ internal sealed class EventComposer
             AddParameters(e, request);
         }
 
-        AddHandlersOwn(e, request, ref problems);
+        AddHandlersOwn(e, request, ending, ref problems);
         Enrich(e, request.Context, ref problems);
         // The application's hook does not separate the events of a request; and this throws where it has built the event itself.
         e.SharedId(request.SharedId);
@@ -54,7 +54,7 @@ internal sealed class EventComposer
             .SharedId(request.SharedId)
             .SourceIp(ClientAddress.Normalise(request.Context.Connection.RemoteIpAddress))
             .ReadOnly(request.Plan.IsReadOnly(request.Method))
-            .Http(new HttpDetails { Route = request.Plan.Route, Status = ending.Status, Phase = ending.IsLater ? "end" : null, Ending = ending.Manner })
+            .Http(new HttpDetails { Route = request.Plan.Route, Status = ending.Status, Phase = ending.PhaseOf(request), Ending = ending.Manner })
             .Additional("captureProblem", ErrorCodes.Of(problem));
         return ending.ErrorCode is { } errorCode ? e.Failed(errorCode) : e;
     }
@@ -95,8 +95,8 @@ internal sealed class EventComposer
             Route = request.Plan.Route,
             Status = ending.Status,
             TimeToResponseMs = request.ResponseStartedAt == 0 ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt, request.ResponseStartedAt)),
-            DurationMs = Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
-            Phase = ending.IsLater ? "end" : null,
+            DurationMs = ending.IsAttempt ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
+            Phase = ending.PhaseOf(request),
             Host = host,
             Peer = Equals(peer, source) ? null : peer?.ToString(),
             ForwardedFor = AspNetCore.ForwardedFor.Read(request.ForwardedFor),
@@ -150,11 +150,11 @@ internal sealed class EventComposer
         }
     }
 
-    private static void AddHandlersOwn(AuditEventBuilder e, AuditRequest request, ref CaptureProblems problems)
+    private static void AddHandlersOwn(AuditEventBuilder e, AuditRequest request, in Ending ending, ref CaptureProblems problems)
     {
         try
         {
-            request.EventOrNull?.MoveTo(e);
+            request.EventOrNull?.MoveTo(e, keep: ending.IsAttempt);
         }
         catch (Exception exception)
         {

@@ -13,6 +13,9 @@ public sealed class HttpAuditEvent
 {
     // Takes the values until the request's own event is made: who made the request is known only then, and a builder wants to know at once.
     private AuditEventBuilder? _additions;
+
+    // What the attempt has told, and the outcome tells again: each of the two stands for itself.
+    private AuditEvent? _kept;
     private readonly AuditRequest _request;
 
     internal HttpAuditEvent(AuditRequest request) => _request = request;
@@ -20,7 +23,7 @@ public sealed class HttpAuditEvent
     /// <summary>The <c>sharedEventID</c> of all events of this request.</summary>
     public Guid SharedEventId => _request.SharedId;
 
-    internal bool HasAdditions => _additions is not null;
+    internal bool HasAdditions => _additions is not null || _kept is not null;
 
     private AuditEventBuilder Additions
     {
@@ -84,15 +87,23 @@ public sealed class HttpAuditEvent
     }
 
     /// <summary>Moves what was added since the request's last event into this one.</summary>
-    internal void MoveTo(AuditEventBuilder target)
+    internal void MoveTo(AuditEventBuilder target, bool keep)
     {
-        if (_additions is not { } additions)
+        var (kept, additions) = (_kept, _additions);
+        (_kept, _additions) = (null, null);
+        Copy(kept, target);
+        var added = additions?.Build();
+        Copy(added, target);
+        _kept = keep ? added : null;
+    }
+
+    private static void Copy(AuditEvent? added, AuditEventBuilder target)
+    {
+        if (added is null)
         {
             return;
         }
 
-        _additions = null;
-        var added = additions.Build();
         foreach (var resource in added.Resources ?? [])
         {
             target.Resource(resource.Type ?? "", resource.Arn ?? "", resource.AccountId);

@@ -2,6 +2,7 @@ using AuditTrail.Events;
 using AuditTrail.Recording;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace AuditTrail.AspNetCore;
@@ -31,6 +32,25 @@ internal sealed class RequestRecording
     public long Now() => _time.GetTimestamp();
 
     public void WarnOfLateAddition(AuditRequest request) => Log.AddedTooLate(_logger, request.Plan.NameFor(request.Method), request.SharedId);
+
+    /// <summary>A handler that must not run unrecorded is about to run.</summary>
+    /// <returns>Whether the event that announces it is durable, so that it may.</returns>
+    public async Task<bool> AttemptAsync(AuditRequest request, Endpoint endpoint)
+    {
+        if (request.Attempt is Attempt.None)
+        {
+            if (!ReExecution.IsOn(request.Context))
+            {
+                // Where a pipeline routes twice, this is the one that runs.
+                request.Matched(Plans.For(endpoint), request.Context.Features.Get<IRouteValuesFeature>()?.RouteValues);
+            }
+
+            request.IsAttemptOpen = true;
+            request.Attempt = await TryAttemptAsync(request) ? Attempt.Recorded : Attempt.Failed;
+        }
+
+        return request.Attempt is Attempt.Recorded;
+    }
 
     /// <summary>The response is about to start: called by the server, which waits.</summary>
     public Task StartingAsync(AuditRequest request)
@@ -73,7 +93,7 @@ internal sealed class RequestRecording
 
         if (request.Aborted.IsCancellationRequested)
         {
-            return request.IsAbortRecorded ? Task.CompletedTask : RecordAsync(request, Ending.CallerGone() with { Status = request.Context.Response.StatusCode, IsLater = true });
+            return request is { IsAbortRecorded: true, IsAttemptOpen: false } ? Task.CompletedTask : RecordAsync(request, Ending.CallerGone() with { Status = request.Context.Response.StatusCode, IsLater = true });
         }
 
         return HasMoreToSay(request) ? RecordAsync(request, Answer(request) with { IsLater = true }) : Task.CompletedTask;
@@ -81,6 +101,7 @@ internal sealed class RequestRecording
 
     private bool HasMoreToSay(AuditRequest request) =>
         request.IsStream
+        || request.IsAttemptOpen
         || request.EventOrNull is { HasAdditions: true }
         || (request.ResponseStartedAt != 0 && (IsOtherStatus(request) || _time.GetElapsedTime(request.ResponseStartedAt) >= _rules.LongResponse));
 
@@ -118,26 +139,52 @@ internal sealed class RequestRecording
 
             request.IsOutcomeRecorded = true;
             request.IsAbortRecorded |= ending.Manner is Ending.Aborted;
-            var identity = UserIdentity.Anonymous;
-            AuditEventBuilder e;
-            try
-            {
-                var actor = await Actor.ReadAsync(request.Context, request.Plan);
-                identity = actor.Identity;
-                e = _composer.Compose(request, ending, actor);
-            }
-            catch (Exception exception)
-            {
-                // A principal of the application's own making, say. That the request was made, and by whom where that is known, is more than nothing.
-                e = _composer.ComposeMinimal(request, ending, identity, exception);
-            }
-
-            await _recorder.RecordAsync(e, _rules.Recording, CancellationToken.None);
+            request.IsAttemptOpen = false;
+            await _recorder.RecordAsync(await ComposeAsync(request, ending), _rules.RecordingAfter(request.Attempt), CancellationToken.None);
         }
         catch (Exception exception)
         {
             // The recorder is closed, or a bug of ours: the request has to go on as if nobody watched, and the exception that it may be throwing has to stay.
             Log.RequestNotRecorded(_logger, exception, request.Plan.NameFor(request.Method), request.SharedId);
+        }
+    }
+
+    private async Task<bool> TryAttemptAsync(AuditRequest request)
+    {
+        var name = request.Plan.NameFor(request.Method);
+        try
+        {
+            // Not ended by an abort either: whoever could choose when the answer is not waited for could act unseen.
+            var receipt = await _recorder.RecordAsync(await ComposeAsync(request, Ending.NotYet()), _rules.RecordingAttempts, CancellationToken.None);
+            if (receipt.Outcome == RecordOutcome.Recorded)
+            {
+                return true;
+            }
+
+            Log.AttemptNotRecorded(_logger, exception: null, name, request.SharedId, receipt.Reason ?? receipt.Outcome.ToString());
+        }
+        catch (Exception exception)
+        {
+            // The recorder is closed, or broken: that nothing is known of the attempt is the same as that it is lost.
+            Log.AttemptNotRecorded(_logger, exception, name, request.SharedId, ErrorCodes.Of(exception));
+        }
+
+        return false;
+    }
+
+    private async ValueTask<AuditEventBuilder> ComposeAsync(AuditRequest request, Ending ending)
+    {
+        var identity = UserIdentity.Anonymous;
+        try
+        {
+            var actor = await Actor.ReadAsync(request.Context, request.Plan);
+            identity = actor.Identity;
+            return _composer.Compose(request, ending, actor);
+        }
+        catch (Exception exception)
+        {
+            // A principal of the application's own making, say. That the request was made, and by whom where that is known, is more than nothing.
+            return _composer.ComposeMinimal(request, ending, identity, exception);
         }
     }
 
@@ -149,7 +196,7 @@ internal sealed class RequestRecording
         }
 
         // What somebody added by hand is meant to be recorded.
-        if (!request.Plan.IsUnmatched || (ending.IsLater && request.IsOutcomeRecorded) || request.EventOrNull is { HasAdditions: true })
+        if (!request.Plan.IsUnmatched || request.Attempt is not Attempt.None || (ending.IsLater && request.IsOutcomeRecorded) || request.EventOrNull is { HasAdditions: true })
         {
             return true;
         }

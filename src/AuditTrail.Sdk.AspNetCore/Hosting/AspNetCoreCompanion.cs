@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AuditTrail.AspNetCore;
 
@@ -9,5 +12,8 @@ internal static class AspNetCoreCompanion
     public static void AddServices(IServiceCollection services)
     {
         services.AddOptions();
+        services.TryAddSingleton<PipelineMark>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RequiredEndpointPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequiredEndpointCheck>());
     }
 }

@@ -20,8 +20,9 @@ public static class AuditTrailApplicationBuilderExtensions
         var options = services.GetRequiredService<IOptions<AuditHttpOptions>>().Value;
         var rules = new CaptureRules(options);
         ThrowIfMissing(services, options.Recorder);
+        MarkOf(services).Set();
 
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("AuditTrail.AspNetCore");
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category);
         var order = new OrderWarning(logger);
         order.Check(app.Properties);
         return app.Use(next =>
@@ -35,6 +36,9 @@ public static class AuditTrailApplicationBuilderExtensions
             return new AuditMiddleware(next, recording, order).InvokeAsync;
         });
     }
+
+    private static PipelineMark MarkOf(IServiceProvider services) => services.GetService<PipelineMark>()
+        ?? throw new InvalidOperationException("app.UseAuditTrail() lacks the services that keep required endpoints from running unrecorded: a recorder of your own needs services.AddAuditTrailHttp(…) too.");
 
     private static void ThrowIfMissing(IServiceProvider services, string recorder)
     {

@@ -9,6 +9,8 @@ namespace AuditTrail.AspNetCore;
 /// <summary>The options, checked and frozen.</summary>
 internal sealed class CaptureRules
 {
+    private readonly RecordOptions _recording;
+
     /// <exception cref="OptionsValidationException">A value is out of range.</exception>
     public CaptureRules(AuditHttpOptions options)
     {
@@ -24,7 +26,8 @@ internal sealed class CaptureRules
         LongResponse = options.LongResponse;
         MapIdentity = options.MapIdentity;
         Enrich = options.Enrich;
-        Recording = new RecordOptions { Guarantee = options.Guarantee, WaitLimit = options.WaitLimit, OnFailure = RecordFailurePolicy.Continue };
+        _recording = new RecordOptions { Guarantee = options.Guarantee, WaitLimit = options.WaitLimit, OnFailure = RecordFailurePolicy.Continue };
+        RecordingAttempts = _recording with { Guarantee = AuditGuarantee.Durable, Phase = RecordPhase.Attempt };
     }
 
     public UnmatchedRequests Unmatched { get; }
@@ -39,7 +42,18 @@ internal sealed class CaptureRules
 
     public Action<HttpContext, AuditEventBuilder>? Enrich { get; }
 
-    public RecordOptions Recording { get; }
+    /// <summary>Durable whatever the options say.</summary>
+    public RecordOptions RecordingAttempts { get; }
+
+    /// <summary>How a request's events are recorded that are not attempts.</summary>
+    public RecordOptions RecordingAfter(Attempt attempt) => attempt switch
+    {
+        Attempt.None => _recording,
+        Attempt.Recorded => _recording with { Phase = RecordPhase.Outcome },
+
+        // The caller has waited for the attempt in vain: the refusal is not held up for the same reason a second time.
+        _ => _recording with { Phase = RecordPhase.Outcome, Guarantee = AuditGuarantee.Accepted },
+    };
 
     private static IEnumerable<string> Problems(AuditHttpOptions options)
     {

@@ -4,6 +4,9 @@ namespace AuditTrail.AspNetCore;
 
 internal static partial class Log
 {
+    /// <summary>The category of everything that this package says.</summary>
+    public const string Category = "AuditTrail.AspNetCore";
+
     [LoggerMessage(2001, LogLevel.Error, "A request was not recorded ({EventName}, sharedEventID {SharedId}); it was answered all the same.")]
     public static partial void RequestNotRecorded(ILogger logger, Exception exception, string eventName, Guid sharedId);
 
@@ -18,4 +21,10 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Warning, "Forwarded headers are followed without a limit (ForwardedHeadersOptions.ForwardLimit is null): a caller behind a trusted proxy can prepend addresses, and one of them may be recorded as sourceIPAddress. Set it to the number of proxies.")]
     public static partial void HasNoForwardLimit(ILogger logger);
+
+    [LoggerMessage(2010, LogLevel.Error, "{Endpoint} must not run unrecorded, and app.UseAuditTrail() is not in the part of the pipeline that serves it: it did not run, the request got 503. Call app.UseAuditTrail() first, outside of branches; an endpoint with ShortCircuit() needs app.UseRouting() after it.")]
+    public static partial void IsUnwatched(ILogger logger, string? endpoint);
+
+    [LoggerMessage(2011, LogLevel.Error, "A request must not run unrecorded, and its attempt could not be recorded ({EventName}, sharedEventID {SharedId}): its handler did not run, it got 503. Reason: {Reason}")]
+    public static partial void AttemptNotRecorded(ILogger logger, Exception? exception, string eventName, Guid sharedId, string reason);
 }

@@ -6,6 +6,7 @@ namespace AuditTrail.AspNetCore;
 public sealed class AuditAttribute : Attribute
 {
     private bool? _readOnly;
+    private bool? _required;
 
     /// <summary>Recorded under the name that the endpoint itself gives: the controller's action, or the method and the route pattern.</summary>
     public AuditAttribute()
@@ -24,6 +25,13 @@ public sealed class AuditAttribute : Attribute
         }
 
         Name = name;
+    }
+
+    internal AuditAttribute(string name, bool? readOnly, bool? required)
+        : this(name)
+    {
+        _readOnly = readOnly;
+        _required = required;
     }
 
     internal const int MaxNameLength = 128;
@@ -58,7 +66,20 @@ public sealed class AuditAttribute : Attribute
     /// <value>Default: false.</value>
     public bool DataEvent { get; init; }
 
+    /// <summary>
+    /// Whether the handler must not run unrecorded: it runs when an event that announces it (phase <c>attempt</c>) is durable, after authorization; else the
+    /// request is answered with 503. A second event (phase <c>outcome</c>) says how it ended.
+    /// </summary>
+    /// <value>When not set: as a less specific attribute says, and false when none does.</value>
+    public bool Required
+    {
+        get => _required ?? false;
+        init => _required = value;
+    }
+
     internal ResourceTemplate? Template { get; private init; }
 
     internal bool? ReadOnlyOrUnset => _readOnly;
+
+    internal bool? RequiredOrUnset => _required;
 }

@@ -10,19 +10,20 @@ public static class AuditEndpointConventionBuilderExtensions
     /// <param name="name">The <c>eventName</c>, such as <c>RefundOrder</c>; at most 128 characters.</param>
     /// <param name="resource">The resource's type and its id with route values in braces: <c>("Shop::Order", "{id}")</c>; null for none.</param>
     /// <param name="readOnly">Whether requests change nothing; null: true for GET, HEAD, OPTIONS and TRACE.</param>
+    /// <param name="required">
+    /// Whether the handler must not run unrecorded, as <see cref="AuditAttribute.Required"/> says; null: as the group says, and false when it does not.
+    /// </param>
     /// <exception cref="ArgumentException">The name is empty or too long, or the resource's braces do not match.</exception>
-    public static TBuilder Audit<TBuilder>(this TBuilder builder, string name, (string Type, string Id)? resource = null, bool? readOnly = null)
+    public static TBuilder Audit<TBuilder>(this TBuilder builder, string name, (string Type, string Id)? resource = null, bool? readOnly = null, bool? required = null)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var audit = (resource, readOnly) switch
+        if (required == true)
         {
-            (null, null) => new AuditAttribute(name),
-            (null, { } only) => new AuditAttribute(name) { ReadOnly = only },
-            ({ } of, null) => new AuditAttribute(name) { ResourceType = of.Type, ResourceId = of.Id },
-            ({ } of, { } only) => new AuditAttribute(name) { ResourceType = of.Type, ResourceId = of.Id, ReadOnly = only },
-        };
-        return builder.WithMetadata(audit);
+            builder.Add(RequiredEndpointCheck.ThrowIfNobodyGuards);
+        }
+
+        return builder.WithMetadata(new AuditAttribute(name, readOnly, required) { ResourceType = resource?.Type, ResourceId = resource?.Id });
     }
 
     /// <summary>Leaves requests to this endpoint unrecorded, however they end.</summary>

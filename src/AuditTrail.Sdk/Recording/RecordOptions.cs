@@ -12,4 +12,8 @@ public readonly record struct RecordOptions
 
     /// <summary>What the caller sees when the event could not be recorded in that time.</summary>
     public RecordFailurePolicy? OnFailure { get; init; }
+
+    /// <summary>Whether the event announces a deed or says how one ended; the event then needs a <c>sharedEventID</c>.</summary>
+    /// <value>Default: <see cref="RecordPhase.None"/>.</value>
+    public RecordPhase Phase { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class TlsTests
         var recorder = new CollectingRecorder();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IAuditRecorder>(recorder);
+        builder.Services.AddSingleton<IAuditRecorder>(recorder).AddAuditTrailHttp(_ => { });
         builder.WebHost.UseKestrel(o => o.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https => https.SslProtocols = protocol)));
         await using var app = builder.Build();
         app.UseAuditTrail();

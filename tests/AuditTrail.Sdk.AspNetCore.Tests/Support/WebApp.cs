@@ -62,7 +62,7 @@ internal sealed class WebApp : IAsyncDisposable
         var logger = new CollectingLogger();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders().AddProvider(logger);
-        builder.Services.AddSingleton<IAuditRecorder>(recorder);
+        builder.Services.AddSingleton<IAuditRecorder>(recorder).AddAuditTrailHttp(_ => { });
         services?.Invoke(builder.Services);
         if (kestrel is { } protocols)
         {
