@@ -89,7 +89,7 @@ internal sealed class EventComposer
         }
 
         var peer = ClientAddress.Normalise(request.Peer);
-        e.Http(new HttpDetails
+        e.Http(WithNamedHeaders(context, new HttpDetails
         {
             Method = BoundedText.Cut(request.Method, MaxMethodLength),
             Route = request.Plan.Route,
@@ -105,7 +105,14 @@ internal sealed class EventComposer
             Authentication = actor.Authentication,
             AuthenticationScheme = actor.Scheme,
             Ending = ending.Manner,
-        });
+        }));
+    }
+
+    private HttpDetails WithNamedHeaders(HttpContext context, HttpDetails details)
+    {
+        var headers = _rules.RequestHeaders.Read(context.Request.Headers);
+        var responseHeaders = _rules.ResponseHeaders.Read(context.Response.Headers);
+        return headers is null && responseHeaders is null ? details : details with { Headers = headers, ResponseHeaders = responseHeaders };
     }
 
     private static void AddParameters(AuditEventBuilder e, AuditRequest request)

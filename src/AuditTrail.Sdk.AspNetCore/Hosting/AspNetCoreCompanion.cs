@@ -1,7 +1,9 @@
+using AuditTrail.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AuditTrail.AspNetCore;
 
@@ -15,5 +17,18 @@ internal static class AspNetCoreCompanion
         services.TryAddSingleton<PipelineMark>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RequiredEndpointPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequiredEndpointCheck>());
+        AddConfiguration(services);
+    }
+
+    private static void AddConfiguration(IServiceCollection services)
+    {
+        if (services.Any(service => !service.IsKeyedService && ReferenceEquals(service.ImplementationInstance, HttpOptionsFromConfiguration.Section)))
+        {
+            return;
+        }
+
+        services.AddSingleton<PackageSection>(HttpOptionsFromConfiguration.Section);
+        // First of all: code wins, also where it stands before this.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<AuditHttpOptions>, HttpOptionsFromConfiguration>());
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuditTrail.AspNetCore;
 
-/// <summary>How requests are recorded. Read once, when the pipeline is built; later changes have no effect.</summary>
+/// <summary>How requests are recorded: section <c>AuditTrail:Http</c>, then code, which wins. Read once, when the pipeline is built; later changes have no effect.</summary>
 public sealed class AuditHttpOptions
 {
     /// <summary>The recorder that requests go to.</summary>
@@ -22,6 +22,14 @@ public sealed class AuditHttpOptions
     /// <summary>Route parameters that are recorded although their names contain <c>token</c>, <c>code</c>, <c>key</c>, <c>secret</c> or <c>password</c>, such as <c>countryCode</c>.</summary>
     /// <value>Default: none. Names are compared without regard to case.</value>
     public ISet<string> AllowedRouteParameters { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Request headers that are recorded, such as <c>Accept-Language</c> or <c>Idempotency-Key</c>.</summary>
+    /// <value>Default: none; at most 32 names, compared without regard to case. At most 1,024 bytes of each are kept. Headers that carry credentials (<c>Authorization</c>, <c>Cookie</c>, API keys, tokens) are never recorded: naming one fails at start.</value>
+    public ISet<string> AllowedHeaders { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Response headers that are recorded, such as <c>ETag</c>, as they are when the response starts.</summary>
+    /// <value>As for <see cref="AllowedHeaders"/>.</value>
+    public ISet<string> AllowedResponseHeaders { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long a response may go on after its start until its end is recorded too. The end of a stream (server-sent events, WebSockets) always is.</summary>
     /// <value>Zero or more; default 10 seconds.</value>
@@ -42,4 +50,7 @@ public sealed class AuditHttpOptions
     /// <summary>Adds to every event. Called when the event is recorded, after what the handler added.</summary>
     /// <value>Default: null. When it throws, the event is recorded with what it added before, and a note.</value>
     public Action<HttpContext, AuditEventBuilder>? Enrich { get; set; }
+
+    /// <summary>What was wrong in the configuration section, found while it was read.</summary>
+    internal List<string> Problems { get; } = [];
 }

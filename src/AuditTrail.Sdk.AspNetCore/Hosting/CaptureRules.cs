@@ -14,7 +14,7 @@ internal sealed class CaptureRules
     /// <exception cref="OptionsValidationException">A value is out of range.</exception>
     public CaptureRules(AuditHttpOptions options)
     {
-        var problems = Problems(options).ToArray();
+        var problems = options.Problems.Concat(Problems(options)).ToArray();
         if (problems.Length > 0)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(AuditHttpOptions), problems);
@@ -23,6 +23,8 @@ internal sealed class CaptureRules
         Unmatched = options.Unmatched;
         AllowedQueryParameters = options.AllowedQueryParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         AllowedRouteParameters = options.AllowedRouteParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        RequestHeaders = new HeaderFields(options.AllowedHeaders);
+        ResponseHeaders = new HeaderFields(options.AllowedResponseHeaders);
         LongResponse = options.LongResponse;
         MapIdentity = options.MapIdentity;
         Enrich = options.Enrich;
@@ -35,6 +37,10 @@ internal sealed class CaptureRules
     public FrozenSet<string> AllowedQueryParameters { get; }
 
     public FrozenSet<string> AllowedRouteParameters { get; }
+
+    public HeaderFields RequestHeaders { get; }
+
+    public HeaderFields ResponseHeaders { get; }
 
     public TimeSpan LongResponse { get; }
 
@@ -75,6 +81,33 @@ internal sealed class CaptureRules
         if (options.WaitLimit <= TimeSpan.Zero)
         {
             yield return $"{nameof(AuditHttpOptions)}.{nameof(options.WaitLimit)} is {options.WaitLimit}; expected more than zero, or null for the recorder's.";
+        }
+
+        foreach (var problem in HeaderProblems(nameof(options.AllowedHeaders), options.AllowedHeaders).Concat(HeaderProblems(nameof(options.AllowedResponseHeaders), options.AllowedResponseHeaders)))
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{problem}";
+        }
+    }
+
+    private static IEnumerable<string> HeaderProblems(string option, ISet<string> names)
+    {
+        // Both code and configuration may have named one.
+        option = $"{option} (AuditTrail:Http:{option})";
+        if (names.Count > HeaderFields.MaxCount)
+        {
+            yield return $"{option} has {names.Count} names; at most {HeaderFields.MaxCount} are recorded.";
+        }
+
+        foreach (var name in names)
+        {
+            if (SecretHeader.Matches(name))
+            {
+                yield return $"{option}: '{name}' is never recorded, since headers of such a name carry credentials. Remove it.";
+            }
+            else if (name.Length is 0 or > 128 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+            {
+                yield return $"{option}: '{BoundedText.Cut(name, 64)}' is no header's name.";
+            }
         }
     }
 }

@@ -32,4 +32,11 @@ internal static class BoundedText
 
         return text;
     }
+
+    /// <summary>At most so many bytes of UTF-8, and a mark where there were more.</summary>
+    public static string Marked(string text, int maxBytes)
+    {
+        var cut = CutUtf8(text, maxBytes);
+        return cut.Length == text.Length ? text : cut + "…";
+    }
 }

@@ -55,5 +55,32 @@ public sealed record HttpDetails
     /// <summary>The bytes of the response's body that were sent.</summary>
     public long? BytesSent { get; init; }
 
-    internal MemberLayout? Layout { get; init; }
+    /// <summary>The request's headers that are recorded by name, in the order of their names. Written as objects with <c>name</c> and <c>value</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Headers
+    {
+        get => Rare.Headers;
+        init => Rare = Rare with { Headers = value is null ? null : new ValueList<KeyValuePair<string, string>>(value) };
+    }
+
+    /// <summary>The response's headers that are recorded by name, in the order of their names. Written as objects with <c>name</c> and <c>value</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? ResponseHeaders
+    {
+        get => Rare.ResponseHeaders;
+        init => Rare = Rare with { ResponseHeaders = value is null ? null : new ValueList<KeyValuePair<string, string>>(value) };
+    }
+
+    /// <summary>The application's code that the endpoint leads to, where the name does not say it: a controller's action, a page's handler.</summary>
+    public string? Handler
+    {
+        get => Rare.Handler;
+        init => Rare = Rare with { Handler = value };
+    }
+
+    internal MemberLayout? Layout
+    {
+        get => Rare.Layout;
+        init => Rare = Rare with { Layout = value };
+    }
+
+    private RareHttp Rare { get; init; } = RareHttp.None;
 }

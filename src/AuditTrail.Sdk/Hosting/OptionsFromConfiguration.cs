@@ -10,10 +10,12 @@ internal sealed class OptionsFromConfiguration : IConfigureNamedOptions<AuditTra
     private readonly IConfiguration? _configuration;
     private readonly IReadOnlyList<string> _recorders;
     private readonly TrailsFromConfiguration _trails;
+    private readonly IReadOnlyList<string> _foreign;
 
-    public OptionsFromConfiguration(IEnumerable<RecorderRegistration> recorders, IEnumerable<SinkType> sinkTypes, IConfiguration? configuration = null)
+    public OptionsFromConfiguration(IEnumerable<RecorderRegistration> recorders, IEnumerable<SinkType> sinkTypes, IEnumerable<PackageSection> packages, IConfiguration? configuration = null)
     {
         _configuration = configuration;
+        _foreign = [RecorderRegistration.NamedSections, .. packages.Select(package => package.Name)];
         _recorders = [.. recorders.Select(recorder => recorder.Name)];
         _trails = new TrailsFromConfiguration([BuiltInSinks.FileType, BuiltInSinks.MemoryType, .. sinkTypes]);
     }
@@ -34,7 +36,7 @@ internal sealed class OptionsFromConfiguration : IConfigureNamedOptions<AuditTra
 
         var section = new OptionsSection(_configuration.GetSection(RecorderRegistration.SectionOf(name)), options.Problems);
         Read(section, options);
-        section.RejectUnknown(name.Length == 0 ? [RecorderRegistration.NamedSections] : []);
+        section.RejectUnknown(name.Length == 0 ? _foreign : []);
     }
 
     private void Read(OptionsSection section, AuditTrailOptions options)

@@ -97,6 +97,32 @@ public sealed class OptionsSection
             : Wrong(key, value, $"one of {string.Join(", ", Enum.GetNames<T>())}", fallback, Spelling.DidYouMean(value, Enum.GetNames<T>()));
     }
 
+    /// <summary>Texts: a list, or one value with commas in between, as an environment variable has it. An absent key gives none.</summary>
+    public IReadOnlyList<string> Texts(string key)
+    {
+        _known.Add(key);
+        var section = _section.GetSection(key);
+        if (section.Value is { } value)
+        {
+            return value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+
+        var texts = new List<string>();
+        foreach (var child in section.GetChildren())
+        {
+            // A list's keys are its numbers: a section here would be settings that nobody reads.
+            if (string.IsNullOrWhiteSpace(child.Value) || !child.Key.All(char.IsAsciiDigit))
+            {
+                Problem($"{section.Path} is a list of texts; {child.Path} is none of it.");
+                continue;
+            }
+
+            texts.Add(child.Value.Trim());
+        }
+
+        return texts;
+    }
+
     /// <summary>A section in this section.</summary>
     public OptionsSection Section(string key)
     {

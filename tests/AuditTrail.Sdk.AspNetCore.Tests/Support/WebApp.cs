@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,8 @@ internal sealed class WebApp : IAsyncDisposable
         Action<IServiceCollection>? services = null,
         CollectingRecorder? recorder = null,
         HttpProtocols? kestrel = null,
-        string environment = "Production") =>
+        string environment = "Production",
+        IReadOnlyDictionary<string, string?>? settings = null) =>
         StartAsIsAsync(
             app =>
             {
@@ -49,20 +51,24 @@ internal sealed class WebApp : IAsyncDisposable
             services,
             recorder,
             kestrel,
-            environment);
+            environment,
+            settings);
 
     public static async Task<WebApp> StartAsIsAsync(
         Action<WebApplication> pipeline,
         Action<IServiceCollection>? services = null,
         CollectingRecorder? recorder = null,
         HttpProtocols? kestrel = null,
-        string environment = "Production")
+        string environment = "Production",
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         recorder ??= new CollectingRecorder();
         var logger = new CollectingLogger();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Logging.ClearProviders().AddProvider(logger);
-        builder.Services.AddSingleton<IAuditRecorder>(recorder).AddAuditTrailHttp(_ => { });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddSingleton<IAuditRecorder>(recorder);
+        builder.Services.AddAuditTrailHttp(_ => { });
         services?.Invoke(builder.Services);
         if (kestrel is { } protocols)
         {

@@ -138,11 +138,12 @@ public sealed class AuditEventBuilderTests
     [Fact]
     public void WhatIsBuiltIsReadBackAsTheSameEvent()
     {
-        var built = Some.Event().Request("a", 1).Resource("t", "r").Http(new() { Query = [new("q", "***"), new("q", "2")], BytesSent = 5 }).Build();
+        var built = Some.Event().Request("a", 1).Resource("t", "r").Http(new() { Query = [new("q", "***"), new("q", "2")], BytesSent = 5, Handler = "Orders.Refund", Headers = [new("X-Department", "sales")], ResponseHeaders = [new("ETag", "7")] }).Build();
         var read = AuditEvent.Parse(built.ToUtf8Json());
         Assert.Equal(built, read);
         Assert.Equal([new("q", "***"), new("q", "2")], read.Http!.Query);
-        Assert.Equal(5, read.Http.BytesSent);
+        Assert.Equal((5, "Orders.Refund"), (read.Http.BytesSent, read.Http.Handler));
+        Assert.Equal([new("X-Department", "sales"), new("ETag", "7")], [.. read.Http.Headers!, .. read.Http.ResponseHeaders!]);
     }
 
     [Theory]

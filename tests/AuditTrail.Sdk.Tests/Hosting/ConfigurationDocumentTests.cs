@@ -81,6 +81,8 @@ public sealed partial class ConfigurationDocumentTests
 
     private static IEnumerable<(string[] Keys, string Default)> Rows() =>
         from row in Row().Matches(Document)
+        // Another package's section; its own tests hold it.
+        where !row.Groups["keys"].Value.StartsWith("`Http:", StringComparison.Ordinal)
         select (row.Groups["keys"].Value.Split(", ").Select(key => key.Trim('`')).ToArray(), row.Groups["default"].Value);
 
     private static (string Key, string? Value)[] Read(string json)

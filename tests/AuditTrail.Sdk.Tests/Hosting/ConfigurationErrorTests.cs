@@ -1,6 +1,7 @@
 using AuditTrail.Hosting;
 using AuditTrail.Recording;
 using AuditTrail.Sinks;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -53,6 +54,36 @@ public sealed class ConfigurationErrorTests
         { "AuditTrail:Trails:coded:Sink", "File", "AuditTrail:Trails:coded is set up 2 times (AuditTrail:Trails:coded, code); keep one of them." },
         { "AuditTrail:Recorders:biling:Directory", "x", "AuditTrail:Recorders:biling is set, but no recorder of that name is registered; did you mean AuditTrail:Recorders:billing? Call AddAuditTrail(\"biling\") or remove the section." },
     };
+
+    [Fact]
+    public async Task ASectionOfAnotherPackageIsKnownOnlyWhereThatPackageIs()
+    {
+        await using var hosts = new AuditHost();
+        var with = hosts.Build(services => services.AddSingleton(new PackageSection("Grid")).AddAuditTrail(), ("AuditTrail:Grid:Columns", "3"));
+        var without = hosts.Build(services => services.AddAuditTrail("billing"), ("AuditTrail:Recorders:billing:Grid:Columns", "3"));
+
+        await with.StartAsync();
+        await with.StopAsync();
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => without.StartAsync());
+
+        Assert.Contains("AuditTrail:Recorders:billing:Grid is not an option", Assert.Single(failure.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatAPackageDoesNotReadInItsSectionIsAProblem()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("AuditTrail:Grid:Column", "3"), new("AuditTrail:Grid:Names", "a, b")]).Build();
+        IReadOnlyList<string> names = [];
+
+        var problems = new PackageSection("Grid").Read(configuration, section =>
+        {
+            section.Number("Columns", 1);
+            names = section.Texts("Names");
+        });
+
+        Assert.Equal(["AuditTrail:Grid:Column is not an option; did you mean AuditTrail:Grid:Columns?"], problems);
+        Assert.Equal(["a", "b"], names);
+    }
 
     [Theory]
     [MemberData(nameof(BadSettings))]

@@ -3,7 +3,7 @@ namespace AuditTrail.Events.Json;
 /// <summary>The members of <c>additionalEventData.http</c>, which is ours.</summary>
 internal static class HttpShape
 {
-    private static readonly PartShape<KeyValuePair<string, string>> QueryItem = new(
+    private static readonly PartShape<KeyValuePair<string, string>> NamedValue = new(
         () => new(string.Empty, string.Empty), _ => null, (p, _) => p,
         new TextField<KeyValuePair<string, string>>("name", p => p.Key, (p, v) => new(v ?? string.Empty, p.Value)),
         new TextField<KeyValuePair<string, string>>("value", p => p.Value, (p, v) => new(p.Key, v ?? string.Empty)));
@@ -20,9 +20,12 @@ internal static class HttpShape
         new TextField<HttpDetails>("peer", p => p.Peer, (p, v) => p with { Peer = v }),
         new TextField<HttpDetails>("forwardedFor", p => p.ForwardedFor, (p, v) => p with { ForwardedFor = v }),
         new TextField<HttpDetails>("traceId", p => p.TraceId, (p, v) => p with { TraceId = v }),
-        new ListField<HttpDetails, KeyValuePair<string, string>>("query", QueryItem, p => p.Query, (p, v) => p with { Query = v }),
+        new ListField<HttpDetails, KeyValuePair<string, string>>("query", NamedValue, p => p.Query, (p, v) => p with { Query = v }),
         new TextField<HttpDetails>("authentication", p => p.Authentication, (p, v) => p with { Authentication = v }),
         new TextField<HttpDetails>("authenticationScheme", p => p.AuthenticationScheme, (p, v) => p with { AuthenticationScheme = v }),
         new TextField<HttpDetails>("ending", p => p.Ending, (p, v) => p with { Ending = v }),
-        new NumberField<HttpDetails>("bytesSent", p => p.BytesSent, (p, v) => p with { BytesSent = (long?)v }));
+        new NumberField<HttpDetails>("bytesSent", p => p.BytesSent, (p, v) => p with { BytesSent = (long?)v }),
+        new TextField<HttpDetails>("handler", p => p.Handler, (p, v) => p with { Handler = v }),
+        new ListField<HttpDetails, KeyValuePair<string, string>>("headers", NamedValue, p => p.Headers, (p, v) => p with { Headers = v }),
+        new ListField<HttpDetails, KeyValuePair<string, string>>("responseHeaders", NamedValue, p => p.ResponseHeaders, (p, v) => p with { ResponseHeaders = v }));
 }
