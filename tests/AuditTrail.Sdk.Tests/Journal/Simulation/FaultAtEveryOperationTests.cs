@@ -65,12 +65,12 @@ public sealed class FaultAtEveryOperationTests(ITestOutputHelper output)
             return;
         }
 
-        if (times != int.MaxValue && workload.CallsBeforeLast >= n + times && workload.Last.Outcome != AuditTrail.Journal.AppendOutcome.Recorded)
+        if (times != int.MaxValue && workload.CallsBeforeLast >= n + times && !workload.LastIsThere)
         {
             throw new InvariantBrokenException(Invariant.Liveness, $"the failures are over, and the journal still does not record: {workload.Last}");
         }
 
-        if (workload.Last.Outcome != AuditTrail.Journal.AppendOutcome.Recorded && workload.Problem is null)
+        if (!workload.LastIsThere && workload.Problem is null)
         {
             throw new InvariantBrokenException(Invariant.I12, $"the last append is {workload.Last}, and the status knows of no problem.");
         }

@@ -8,7 +8,7 @@ internal sealed class SimulatedLife(JournalSimulation history, SimulatedStorage 
     /// <summary>How many different steps there are, the frequent ones counted more than once.</summary>
     public const int Steps = 20;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     private readonly Dice _dice = history.Dice;
 
@@ -179,16 +179,38 @@ internal sealed class SimulatedLife(JournalSimulation history, SimulatedStorage 
                 break;
         }
 
-        if (answer.Outcome != AppendOutcome.Recorded && storage.Faults == 0)
+        if (answer.Outcome == AppendOutcome.Refused && storage.Faults == 0)
         {
-            throw new InvariantBrokenException(Invariant.Liveness, $"payload {number} is {answer.Outcome} without cause: {answer.Reason}");
+            throw new InvariantBrokenException(Invariant.Liveness, $"payload {number} is refused without cause: {answer.Reason}");
         }
     }
 
     private async Task<AppendResult?> SettleAsync(Task<AppendResult> append)
     {
         await WaitAsync(append);
+        if (append.IsCompletedSuccessfully && append.Result is { Outcome: AppendOutcome.Late } late && storage.Faults == 0)
+        {
+            await ComeTrueAsync(late);
+        }
+
         return append.IsCompletedSuccessfully ? append.Result : append.IsFaulted ? throw append.Exception.InnerException ?? append.Exception : null;
+    }
+
+    /// <summary>
+    /// On a busy machine the simulated clock gets ahead of a writer that has no processor yet. Without a fault nothing else may hold it up, so what is late
+    /// has to become durable without any more simulated time.
+    /// </summary>
+    private async Task ComeTrueAsync(AppendResult late)
+    {
+        var given = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (journal.DurableSequence < late.Sequence && storage.Faults == 0 && !storage.Crashed.IsCompleted)
+        {
+            await Task.Delay(1);
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(given) > Deadline)
+            {
+                throw new InvariantBrokenException(Invariant.Liveness, $"{late.Sequence} is late without cause, and never recorded: {late.Reason}");
+            }
+        }
     }
 
     private async Task WaitAsync(Task task)
