@@ -82,6 +82,9 @@ internal sealed class AuditRequest : IEndpointFeature
     /// <summary>Whether an attempt was recorded, or tried to be, and no event since says how it went.</summary>
     public bool IsAttemptOpen { get; set; }
 
+    /// <summary>The first scheme that was asked and refused what it was given; null while none did.</summary>
+    public FailedAuthentication? FailedAuthentication { get; set; }
+
     /// <summary>Whether the pipeline is done with the request; its response may still have to start.</summary>
     public bool IsPipelineDone { get; set; }
 

@@ -104,6 +104,7 @@ internal sealed class EventComposer
             Query = QueryParameters.Read(request.Query, _rules.AllowedQueryParameters),
             Authentication = actor.Authentication,
             AuthenticationScheme = actor.Scheme,
+            AuthenticationFailure = actor.Failure,
             Ending = ending.Manner,
         }));
     }

@@ -140,7 +140,7 @@ internal sealed class RequestRecording
             request.IsOutcomeRecorded = true;
             request.IsAbortRecorded |= ending.Manner is Ending.Aborted;
             request.IsAttemptOpen = false;
-            await _recorder.RecordAsync(await ComposeAsync(request, ending), _rules.RecordingAfter(request.Attempt), CancellationToken.None);
+            await _recorder.RecordAsync(Compose(request, ending), _rules.RecordingAfter(request.Attempt), CancellationToken.None);
         }
         catch (Exception exception)
         {
@@ -155,7 +155,7 @@ internal sealed class RequestRecording
         try
         {
             // Not ended by an abort either: whoever could choose when the answer is not waited for could act unseen.
-            var receipt = await _recorder.RecordAsync(await ComposeAsync(request, Ending.NotYet()), _rules.RecordingAttempts, CancellationToken.None);
+            var receipt = await _recorder.RecordAsync(Compose(request, Ending.NotYet()), _rules.RecordingAttempts, CancellationToken.None);
             if (receipt.Outcome == RecordOutcome.Recorded)
             {
                 return true;
@@ -172,12 +172,12 @@ internal sealed class RequestRecording
         return false;
     }
 
-    private async ValueTask<AuditEventBuilder> ComposeAsync(AuditRequest request, Ending ending)
+    private AuditEventBuilder Compose(AuditRequest request, Ending ending)
     {
         var identity = UserIdentity.Anonymous;
         try
         {
-            var actor = await Actor.ReadAsync(request.Context, request.Plan);
+            var actor = Actor.Read(request);
             identity = actor.Identity;
             return _composer.Compose(request, ending, actor);
         }

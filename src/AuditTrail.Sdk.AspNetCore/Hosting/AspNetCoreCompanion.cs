@@ -18,6 +18,7 @@ internal static class AspNetCoreCompanion
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RequiredEndpointPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequiredEndpointCheck>());
         AddConfiguration(services);
+        AuthenticationDecoration.Apply(services);
     }
 
     private static void AddConfiguration(IServiceCollection services)

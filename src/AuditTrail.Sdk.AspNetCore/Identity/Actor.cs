@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using AuditTrail.Events;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 
 namespace AuditTrail.AspNetCore;
 
@@ -9,33 +8,26 @@ namespace AuditTrail.AspNetCore;
 /// <param name="Identity">The authenticated principal, or the anonymous: a name that was only claimed is nobody's.</param>
 /// <param name="Authentication"><c>verified</c>, <c>failed</c> (credentials were given and did not hold) or <c>none</c>.</param>
 /// <param name="Scheme">The scheme that verified, or failed to.</param>
-internal readonly record struct Actor(UserIdentity Identity, string Authentication, string? Scheme)
+/// <param name="Failure">Why the scheme refused: the failure's type; null unless it did.</param>
+internal readonly record struct Actor(UserIdentity Identity, string Authentication, string? Scheme, string? Failure = null)
 {
     public const string Verified = "verified";
     public const string Failed = "failed";
     public const string None = "none";
 
-    public static ValueTask<Actor> ReadAsync(HttpContext context, EndpointPlan plan)
+    public static Actor Read(AuditRequest request)
     {
+        var context = request.Context;
         if (VerifiedIdentity(context.User) is { } identity)
         {
-            return new(OfVerified(context, identity));
+            // Null when the principal has been replaced since.
+            var scheme = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme ?? identity.AuthenticationType;
+            return new Actor(PrincipalIdentity.Read(context.User, identity), Verified, scheme);
         }
 
-        return FailedAuthentication.MayBeKnown(context, plan) ? OfFailedAsync(context, plan) : new(new Actor(UserIdentity.Anonymous, None, Scheme: null));
-    }
-
-    private static Actor OfVerified(HttpContext context, ClaimsIdentity identity)
-    {
-        // Null when the principal has been replaced since.
-        var scheme = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme ?? identity.AuthenticationType;
-        return new Actor(PrincipalIdentity.Read(context.User, identity), Verified, scheme);
-    }
-
-    private static async ValueTask<Actor> OfFailedAsync(HttpContext context, EndpointPlan plan)
-    {
-        var scheme = await FailedAuthentication.FindAsync(context, plan);
-        return new Actor(UserIdentity.Anonymous, scheme is null ? None : Failed, scheme);
+        return request.FailedAuthentication is { } failed
+            ? new Actor(UserIdentity.Anonymous, Failed, failed.Scheme, failed.Reason)
+            : new Actor(UserIdentity.Anonymous, None, Scheme: null);
     }
 
     /// <summary>The first identity that is authenticated; an unauthenticated one may carry any name.</summary>

@@ -28,7 +28,7 @@ internal static class PrincipalIdentity
     {
         string? found = null;
         var rank = types.Length;
-        foreach (var claim in identity.Claims)
+        foreach (var claim in identity.Claims as List<Claim> ?? [.. identity.Claims])
         {
             var index = Array.IndexOf(types, claim.Type, 0, rank);
             if (index >= 0 && claim.Value.Length > 0)

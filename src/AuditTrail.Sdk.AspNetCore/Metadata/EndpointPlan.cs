@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Routing;
@@ -37,9 +36,6 @@ internal sealed class EndpointPlan
     public ResourceTemplate? ResourceId { get; private init; }
 
     public bool IsDataEvent { get; private init; }
-
-    /// <summary>Authentication schemes that the endpoint names beside the default one.</summary>
-    public string[] Schemes { get; private init; } = [];
 
     /// <summary>The event's name. Never text that the caller chose: an unknown method is <c>OTHER</c>.</summary>
     public string NameFor(string method)
@@ -81,7 +77,6 @@ internal sealed class EndpointPlan
             _readOnly = audit?.ReadOnlyOrUnset,
             _isAskedFirst = pattern is not null && metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods.Count: > 0 } served && !served.HttpMethods.Any(HttpMethods.IsOptions),
             IsDataEvent = audit?.DataEvent ?? false,
-            Schemes = SchemesOf(metadata),
         };
     }
 
@@ -117,12 +112,5 @@ internal sealed class EndpointPlan
         }
 
         return hasNoRoute ? BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength) : null;
-    }
-
-    private static string[] SchemesOf(EndpointMetadataCollection metadata)
-    {
-        var named = metadata.GetOrderedMetadata<IAuthorizeData>()
-            .SelectMany(data => data.AuthenticationSchemes?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
-        return [.. named.Concat(metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.AuthenticationSchemes)).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -49,6 +49,9 @@ public sealed record HttpDetails
     /// <summary>The authentication scheme that was used.</summary>
     public string? AuthenticationScheme { get; init; }
 
+    /// <summary>Why authentication failed: a fixed word or an exception's type name, never its message.</summary>
+    public string? AuthenticationFailure { get; init; }
+
     /// <summary>How the request ended when it did not end well: <c>aborted</c>, or an exception's type name.</summary>
     public string? Ending { get; init; }
 

@@ -61,6 +61,7 @@ public sealed class IdentityTests
     [InlineData("Header", "/secured")]
     [InlineData(null, "/by-scheme")]
     [InlineData(null, "/by-policy")]
+    [InlineData(null, "/by-named-policy")]
     public async Task FailedAuthenticationIsSaidAndTheClaimedNameIsNobody(string? defaultScheme, string path)
     {
         await using var app = await StartAsync(defaultScheme);
@@ -71,6 +72,7 @@ public sealed class IdentityTests
         Assert.Equal("anonymous", e["userIdentity.principalId"]);
         Assert.Equal("failed", e.Http("authentication"));
         Assert.Equal("Header", e.Http("authenticationScheme"));
+        Assert.Equal("AuthenticationFailureException", e.Http("authenticationFailure"));
         Assert.DoesNotContain("forged", e.Json, StringComparison.Ordinal);
     }
 
@@ -181,6 +183,7 @@ public sealed class IdentityTests
             app.MapGet("/admin", () => "ok").RequireAuthorization("Admin");
             app.MapGet("/by-scheme", [Authorize(AuthenticationSchemes = "Header")] () => "ok");
             app.MapGet("/by-policy", () => "ok").RequireAuthorization(p => p.AddAuthenticationSchemes("Header").RequireAuthenticatedUser());
+            app.MapGet("/by-named-policy", () => "ok").RequireAuthorization("ByHeader");
             app.MapGet("/impersonate", (HttpContext context) =>
             {
                 context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "bob")], "Impersonation"));

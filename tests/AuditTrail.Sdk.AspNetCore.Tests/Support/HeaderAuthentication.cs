@@ -20,7 +20,11 @@ internal sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeO
         var authentication = defaultScheme is null ? services.AddAuthentication(o => o.DefaultScheme = "None") : services.AddAuthentication(defaultScheme);
         authentication.AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(SchemeName, null);
         authentication.AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("None", null);
-        services.AddAuthorization(o => o.AddPolicy("Admin", p => p.RequireClaim("role", "admin")));
+        services.AddAuthorization(o =>
+        {
+            o.AddPolicy("Admin", p => p.RequireClaim("role", "admin"));
+            o.AddPolicy("ByHeader", p => p.AddAuthenticationSchemes(SchemeName).RequireAuthenticatedUser());
+        });
     }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()

@@ -76,7 +76,7 @@ public sealed class EscapingTests
             Http = new()
             {
                 Method = text, Route = text, Phase = text, Host = text, Peer = text, ForwardedFor = text, TraceId = text, Query = [new(text, text)],
-                Authentication = text, AuthenticationScheme = text, Ending = text,
+                Authentication = text, AuthenticationScheme = text, AuthenticationFailure = text, Ending = text,
             },
         };
     }

@@ -23,6 +23,7 @@ internal static class HttpShape
         new ListField<HttpDetails, KeyValuePair<string, string>>("query", NamedValue, p => p.Query, (p, v) => p with { Query = v }),
         new TextField<HttpDetails>("authentication", p => p.Authentication, (p, v) => p with { Authentication = v }),
         new TextField<HttpDetails>("authenticationScheme", p => p.AuthenticationScheme, (p, v) => p with { AuthenticationScheme = v }),
+        new TextField<HttpDetails>("authenticationFailure", p => p.AuthenticationFailure, (p, v) => p with { AuthenticationFailure = v }),
         new TextField<HttpDetails>("ending", p => p.Ending, (p, v) => p with { Ending = v }),
         new NumberField<HttpDetails>("bytesSent", p => p.BytesSent, (p, v) => p with { BytesSent = (long?)v }),
         new TextField<HttpDetails>("handler", p => p.Handler, (p, v) => p with { Handler = v }),
