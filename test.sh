@@ -36,7 +36,7 @@ trap 'rm -rf "$results"' EXIT
 dotnet build AuditTrail.Sdk.sln -c Release -v q --nologo
 
 status=0
-for project in tests/*.Tests; do
+for project in tests/*.Tests samples/Testing; do
   name=$(basename "$project")
   dotnet test "$project" -c Release --no-build --nologo -v q \
     --logger "console;verbosity=normal" --logger "trx;LogFileName=$name.trx" --results-directory "$results" |

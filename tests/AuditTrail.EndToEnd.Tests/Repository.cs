@@ -9,7 +9,9 @@ internal static class Repository
 
     public static string Configuration { get; } = Metadata("Configuration");
 
-    public static string Sample { get; } = Path.Combine(Root, "artifacts", "bin", "MinimalApi", Configuration.ToLowerInvariant(), "MinimalApi.dll");
+    public static string Sample { get; } = SampleProgram("MinimalApi");
+
+    public static string SampleProgram(string name) => Path.Combine(Root, "artifacts", "bin", name, Configuration.ToLowerInvariant(), name + ".dll");
 
     public static int Scale(int fast, int normal, int slow) => Environment.GetEnvironmentVariable("AUDITTRAIL_TEST_SCALE") switch
     {
