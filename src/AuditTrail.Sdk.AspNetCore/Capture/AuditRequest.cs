@@ -51,6 +51,9 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public string Method { get; }
 
+    /// <summary>Names whose values are in clear although they look as if they opened something.</summary>
+    public IReadOnlySet<string> AllowedParameters => _recording.AllowedParameters;
+
     /// <summary>As it was asked for, also within a branch that has taken its prefix away.</summary>
     public string? Path { get; }
 
@@ -61,7 +64,7 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public IPAddress? Peer { get; }
 
-    public EndpointPlan Plan => _plan ?? EndpointPlan.Unmatched;
+    public EndpointPlan Plan => _plan is null ? EndpointPlan.Unmatched : _plan.Handlers is null ? _plan : SelectHandler(_plan.Handlers);
 
     public RouteValueDictionary? RouteValues => _routeValues ?? (_isRerouted ? null : CurrentRouteValues());
 
@@ -153,6 +156,9 @@ internal sealed class AuditRequest : IEndpointFeature
             _isRerouted = true;
         }
     }
+
+    /// <summary>Not when the endpoint is seen: routing sets the route values after it.</summary>
+    private EndpointPlan SelectHandler(PageHandlers handlers) => _plan = handlers.Select(Method, RouteValues, Query);
 
     private RouteValueDictionary? CurrentRouteValues() => Context.Features.Get<IRouteValuesFeature>()?.RouteValues;
 }

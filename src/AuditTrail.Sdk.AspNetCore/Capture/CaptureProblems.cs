@@ -5,9 +5,18 @@ internal struct CaptureProblems
 {
     public string? Text { get; private set; }
 
-    public void Add(string where, Exception exception)
+    public void Add(string where, Exception exception) => Add($"{where}: {ErrorCodes.Of(exception)}");
+
+    public void Add(CaptureProblems others)
     {
-        var problem = $"{where}: {ErrorCodes.Of(exception)}";
+        if (others.Text is { } text)
+        {
+            Add(text);
+        }
+    }
+
+    private void Add(string problem)
+    {
         Text = Text is null ? problem : BoundedText.Cut($"{Text}; {problem}", 256);
     }
 }

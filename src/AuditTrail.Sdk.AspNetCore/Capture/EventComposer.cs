@@ -89,7 +89,7 @@ internal sealed class EventComposer
         }
 
         var peer = ClientAddress.Normalise(request.Peer);
-        e.Http(WithNamedHeaders(context, new HttpDetails
+        e.Http(WithRareDetails(request, new HttpDetails
         {
             Method = BoundedText.Cut(request.Method, MaxMethodLength),
             Route = request.Plan.Route,
@@ -109,11 +109,12 @@ internal sealed class EventComposer
         }));
     }
 
-    private HttpDetails WithNamedHeaders(HttpContext context, HttpDetails details)
+    private HttpDetails WithRareDetails(AuditRequest request, HttpDetails details)
     {
-        var headers = _rules.RequestHeaders.Read(context.Request.Headers);
-        var responseHeaders = _rules.ResponseHeaders.Read(context.Response.Headers);
-        return headers is null && responseHeaders is null ? details : details with { Headers = headers, ResponseHeaders = responseHeaders };
+        var handler = request.Plan.Handler;
+        var headers = _rules.RequestHeaders.Read(request.Context.Request.Headers);
+        var responseHeaders = _rules.ResponseHeaders.Read(request.Context.Response.Headers);
+        return handler is null && headers is null && responseHeaders is null ? details : details with { Handler = handler, Headers = headers, ResponseHeaders = responseHeaders };
     }
 
     private static void AddParameters(AuditEventBuilder e, AuditRequest request)
@@ -162,7 +163,11 @@ internal sealed class EventComposer
     {
         try
         {
-            request.EventOrNull?.MoveTo(e, keep: ending.IsAttempt);
+            if (request.EventOrNull is { } own)
+            {
+                problems.Add(own.Problems);
+                own.MoveTo(e, keep: ending.IsAttempt);
+            }
         }
         catch (Exception exception)
         {

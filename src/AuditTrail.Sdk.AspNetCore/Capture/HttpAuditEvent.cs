@@ -17,6 +17,7 @@ public sealed class HttpAuditEvent
     // What the attempt has told, and the outcome tells again: each of the two stands for itself.
     private AuditEvent? _kept;
     private readonly AuditRequest _request;
+    private CaptureProblems _problems;
 
     internal HttpAuditEvent(AuditRequest request) => _request = request;
 
@@ -77,6 +78,22 @@ public sealed class HttpAuditEvent
         return this;
     }
 
+    /// <summary>Adds a response element that is an object.</summary>
+    /// <inheritdoc cref="Request(string, AuditValue)"/>
+    public HttpAuditEvent Response(string name, Action<AuditObject> members)
+    {
+        Additions.Response(name, members);
+        return this;
+    }
+
+    /// <summary>Adds a response element of a type of the application's, without reflection.</summary>
+    /// <inheritdoc cref="Request(string, AuditValue)"/>
+    public HttpAuditEvent Response<T>(string name, T value, JsonTypeInfo<T> typeInfo)
+    {
+        Additions.Response(name, value, typeInfo);
+        return this;
+    }
+
     /// <summary>Says that what was asked for failed although the status does not: an order that was refused with 200, say.</summary>
     /// <param name="errorCode">A fixed word, such as <c>InsufficientFunds</c>.</param>
     /// <exception cref="ArgumentException">The code is empty.</exception>
@@ -86,11 +103,17 @@ public sealed class HttpAuditEvent
         return this;
     }
 
+    /// <summary>What failed while values were taken, for the note in the event.</summary>
+    internal CaptureProblems Problems => _problems;
+
+    internal void AddProblems(CaptureProblems problems) => _problems.Add(problems);
+
     /// <summary>Moves what was added since the request's last event into this one.</summary>
     internal void MoveTo(AuditEventBuilder target, bool keep)
     {
         var (kept, additions) = (_kept, _additions);
         (_kept, _additions) = (null, null);
+        _problems = keep ? _problems : default;
         Copy(kept, target);
         var added = additions?.Build();
         Copy(added, target);

@@ -29,6 +29,8 @@ internal sealed class RequestRecording
 
     public EndpointPlans Plans { get; }
 
+    public IReadOnlySet<string> AllowedParameters => _rules.AllowedRouteParameters;
+
     public long Now() => _time.GetTimestamp();
 
     public void WarnOfLateAddition(AuditRequest request) => Log.AddedTooLate(_logger, request.Plan.NameFor(request.Method), request.SharedId);

@@ -1,5 +1,7 @@
 using AuditTrail.Hosting;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +19,9 @@ internal static class AspNetCoreCompanion
         services.TryAddSingleton<PipelineMark>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, RequiredEndpointPolicy>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RequiredEndpointCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ArgumentCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<MvcOptions>, ActionCapture>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RazorPagesOptions>, PageCapture>());
         AddConfiguration(services);
         AuthenticationDecoration.Apply(services);
     }

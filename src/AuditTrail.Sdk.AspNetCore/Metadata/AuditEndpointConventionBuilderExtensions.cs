@@ -23,6 +23,7 @@ public static class AuditEndpointConventionBuilderExtensions
             builder.Add(RequiredEndpointCheck.ThrowIfNobodyGuards);
         }
 
+        builder.Add(RouteHandlerCapture.Add);
         return builder.WithMetadata(new AuditAttribute(name, readOnly, required) { ResourceType = resource?.Type, ResourceId = resource?.Id });
     }
 

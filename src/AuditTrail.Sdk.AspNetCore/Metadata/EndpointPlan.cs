@@ -1,5 +1,8 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 
@@ -37,6 +40,12 @@ internal sealed class EndpointPlan
 
     public bool IsDataEvent { get; private init; }
 
+    /// <summary>The controller's action or the page's handler, where the name does not say it.</summary>
+    public string? Handler { get; private init; }
+
+    /// <summary>Of a Razor page, what its requests may lead to; null for everything else.</summary>
+    public PageHandlers? Handlers { get; private init; }
+
     /// <summary>The event's name. Never text that the caller chose: an unknown method is <c>OTHER</c>.</summary>
     public string NameFor(string method)
     {
@@ -54,13 +63,29 @@ internal sealed class EndpointPlan
 
     public static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues)
     {
-        var metadata = endpoint.Metadata;
-        var (audit, skipped) = MostSpecific(metadata);
+        var (audit, skipped) = MostSpecific(endpoint.Metadata);
         if (skipped)
         {
             return new EndpointPlan { IsSkipped = true };
         }
 
+        return endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page
+            ? new EndpointPlan { Handlers = new PageHandlers(page.HandlerMethods, handler => Of(endpoint, allowedRouteValues, audit, page, handler)) }
+            : Of(endpoint, allowedRouteValues, audit, NameOf(endpoint));
+    }
+
+    private static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues, AuditAttribute? audit, CompiledPageActionDescriptor page, HandlerMethodDescriptor? handler)
+    {
+        var own = handler?.MethodInfo.GetCustomAttribute<AuditAttribute>();
+        // A handler cannot take itself out of what its whole page must not do unrecorded.
+        return own is null && handler?.MethodInfo.GetCustomAttribute<SkipAuditAttribute>() is not null && !Requirement.Holds(endpoint)
+            ? new EndpointPlan { IsSkipped = true }
+            : Of(endpoint, allowedRouteValues, own ?? audit, NameOf(page, handler));
+    }
+
+    private static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues, AuditAttribute? audit, string? name)
+    {
+        var metadata = endpoint.Metadata;
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
         if (audit is null && (pattern is null || metadata.GetMetadata<StaticAssetDescriptor>() is not null))
         {
@@ -69,7 +94,8 @@ internal sealed class EndpointPlan
 
         return new EndpointPlan
         {
-            _name = audit?.Name ?? NameOf(endpoint, pattern is null),
+            _name = audit?.Name ?? name,
+            Handler = audit?.Name is null || pattern is null ? null : name,
             Route = pattern is null ? null : "/" + BoundedText.Cut((pattern.RawText ?? "").TrimStart('/'), MaxRouteLength),
             Parameters = pattern is null ? RouteParameters.None : RouteParameters.Of(pattern, allowedRouteValues),
             ResourceType = audit?.ResourceType,
@@ -104,13 +130,22 @@ internal sealed class EndpointPlan
         return (null, false);
     }
 
-    private static string? NameOf(Endpoint endpoint, bool hasNoRoute)
+    private static string NameOf(CompiledPageActionDescriptor page, HandlerMethodDescriptor? handler)
+    {
+        var path = InArea(page.AreaName, page.ViewEnginePath.TrimStart('/'));
+        return BoundedText.Cut(handler is null ? path : $"{path}.On{handler.HttpMethod}{handler.Name}", AuditAttribute.MaxNameLength);
+    }
+
+    private static string InArea(string? area, string name) => string.IsNullOrEmpty(area) ? name : $"{area}/{name}";
+
+    private static string? NameOf(Endpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<ControllerActionDescriptor>() is { } action)
         {
-            return BoundedText.Cut($"{action.ControllerName}.{action.ActionName}", AuditAttribute.MaxNameLength);
+            action.RouteValues.TryGetValue("area", out var area);
+            return BoundedText.Cut(InArea(area, $"{action.ControllerName}.{action.ActionName}"), AuditAttribute.MaxNameLength);
         }
 
-        return hasNoRoute ? BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength) : null;
+        return endpoint is not RouteEndpoint ? BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength) : null;
     }
 }

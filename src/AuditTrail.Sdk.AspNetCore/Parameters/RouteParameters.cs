@@ -23,6 +23,19 @@ internal sealed class RouteParameters
             ? None
             : new RouteParameters([.. pattern.Parameters.Select(p => new Parameter(p.Name, !allowed.Contains(p.Name) && SensitiveName.Matches(p.Name)))]);
 
+    public bool Has(string name)
+    {
+        foreach (var parameter in _parameters)
+        {
+            if (string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public string Name(int index) => _parameters[index].Name;
 
     /// <returns>The value, or the mask; null when the request has none.</returns>
