@@ -37,6 +37,13 @@ app.MapPost("/orders/{id}/refund", (string id) => Results.Ok(new { order = id, s
     .RequireAuthorization()
     .Audit("RefundOrder", resource: ("Shop::Order", "{id}"));
 
+// Recorded before it runs, or it does not run: 503.
+app.MapPost("/orders/{id}/pay-out", async (string id, IConfiguration bank) =>
+{
+    await Task.Delay(bank.GetValue("Bank:Delay", TimeSpan.FromMilliseconds(100)));
+    return Results.Ok(new { order = id, state = "paid out" });
+}).RequireAuthorization().Audit("PayOut", resource: ("Shop::Order", "{id}"), required: true);
+
 app.Lifetime.ApplicationStarted.Register(() =>
 {
     var journal = app.Services.GetRequiredService<IAuditRecorder>().GetStatus().Location;

@@ -20,6 +20,18 @@ internal static partial class Log
     [LoggerMessage(1004, LogLevel.Critical, "The recorder stops{Recorder} while {Count} events are lost (from {From:O} to {To:O}) and no gap marker could be written: this message is the only trace of them. Reason: {Reason}")]
     public static partial void GapUntold(ILogger logger, string recorder, long count, DateTimeOffset from, DateTimeOffset to, string reason);
 
+    [LoggerMessage(1005, LogLevel.Error, "Nobody knows how an announced deed ended{Recorder}: {EventName} (sharedEventID {SharedId}), announced at {Announced:O}; the process ended before its outcome was recorded. An event with the errorCode OutcomeUnknown says so in every trail.")]
+    public static partial void OutcomeUnknown(ILogger logger, string recorder, string? eventName, string? sharedId, DateTimeOffset announced);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The outcomes of {Count} announced deeds are not waited for any more{Recorder}, the first is {EventName} (sharedEventID {SharedId}): {Reason}. Should the process end before they are recorded, the next start may not tell.")]
+    public static partial void AttemptsGivenUp(ILogger logger, string recorder, int count, string? eventName, string? sharedId, string reason);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The journal could not be searched for announced deeds without an outcome{Recorder}; it will be tried again in {Pause}")]
+    public static partial void SearchFailed(ILogger logger, Exception exception, string recorder, TimeSpan pause);
+
+    [LoggerMessage(1008, LogLevel.Warning, "An announced deed has no outcome{Recorder}, and that could not be recorded yet (entry {Sequence}): {Reason}")]
+    public static partial void ReportFailed(ILogger logger, Exception? exception, string recorder, long sequence, string? reason);
+
     [LoggerMessage(1101, LogLevel.Information, "Audit trail started{Recorder}: {Source} records into {Journal}, file sinks write into {Directory}; stream {Stream}, trails {Trails}")]
     public static partial void Started(ILogger logger, string recorder, string source, string journal, string directory, Guid stream, string trails);
 

@@ -12,6 +12,7 @@ internal sealed class RecorderMetrics : IDisposable
     private readonly Counter<long> _recorded;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _late;
+    private readonly Counter<long> _abandoned;
     private readonly Histogram<double> _duration;
     private readonly KeyValuePair<string, object?> _recorder;
     private volatile Func<RecorderStatus>? _status;
@@ -26,6 +27,7 @@ internal sealed class RecorderMetrics : IDisposable
         _recorded = meter.CreateCounter<long>("audittrail.events.recorded", "{event}", "Events recorded with the guarantee that was asked for.");
         _lost = meter.CreateCounter<long>("audittrail.events.lost", "{event}", "Events whose callers were told that they are lost.");
         _late = meter.CreateCounter<long>("audittrail.events.late", "{event}", "Events that were still queued when their callers' wait limit passed.");
+        _abandoned = meter.CreateCounter<long>("audittrail.attempts.abandoned", "{attempt}", "Announced deeds of earlier runs whose outcome nobody knows: the process ended in between.");
         _duration = meter.CreateHistogram<double>("audittrail.record.duration", "s", "From the call to its guarantee.");
         Gauge("audittrail.queue.events", "{event}", "Events in the queue that are not durable yet.", static now => now.Queued);
         Gauge("audittrail.journal.size", "By", "Bytes of the journal's segments.", static now => now.JournalBytes);
@@ -49,6 +51,8 @@ internal sealed class RecorderMetrics : IDisposable
     public void Lost() => _lost.Add(1, _recorder);
 
     public void Late() => _late.Add(1, _recorder);
+
+    public void Abandoned() => _abandoned.Add(1, _recorder);
 
     public void Took(TimeSpan duration) => _duration.Record(duration.TotalSeconds, _recorder);
 

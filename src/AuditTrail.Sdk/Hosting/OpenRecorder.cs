@@ -2,6 +2,7 @@ using AuditTrail.Delivery;
 using AuditTrail.Diagnostics;
 using AuditTrail.Events;
 using AuditTrail.Journal;
+using AuditTrail.Recording;
 using AuditTrail.Storage;
 using AuditTrail.Trails;
 using Microsoft.Extensions.Logging;
@@ -34,11 +35,12 @@ internal sealed class OpenRecorder
 
     /// <summary>Takes the directory, opens the journal and starts the trails. Blocks: for the lock, and while a journal recovers.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while another process held the directory.</exception>
-    public static async Task<OpenRecorder> OpenAsync(RecorderSetup setup, DeliveryMetrics metrics, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<OpenRecorder> OpenAsync(RecorderSetup setup, Attempts attempts, DeliveryMetrics metrics, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
         var root = setup.OpenStorage(setup.Directory.Root);
         var storage = setup.OpenStorage(setup.Directory.Journal);
         var journal = AuditJournal.Open(storage, setup.Journal with { KnownDurable = TrailSet.KnownDurable(root) }, time, logger, cancellationToken);
+        attempts.Attach(journal);
         var made = new List<Trail>();
         try
         {

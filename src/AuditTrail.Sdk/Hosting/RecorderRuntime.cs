@@ -25,6 +25,7 @@ internal sealed class RecorderRuntime : IAsyncDisposable, IDisposable
     private readonly LossLedger _ledger = new();
     private readonly TrailMarkers _markers;
     private readonly GapLoop _gaps;
+    private readonly Attempts _attempts;
     private readonly RecorderMetrics _metrics;
     private readonly DeliveryMetrics _deliveryMetrics;
     private readonly CancellationTokenSource _stopping = new();
@@ -52,8 +53,9 @@ internal sealed class RecorderRuntime : IAsyncDisposable, IDisposable
         _gaps = new GapLoop(_for, _markers, _ledger, _logger, time);
         _metrics = new RecorderMetrics(Name, meters, GetStatus);
         _deliveryMetrics = new DeliveryMetrics(Name, meters);
+        _attempts = new Attempts(_for, setup.Settings.Events, _metrics, _logger);
         var failures = new FailureDesk(_for, _ledger, _gaps.GapOpened, _metrics, _logger, time);
-        Recorder = new AuditRecorder(setup.Settings, _gate, failures, _metrics, GetStatus, time);
+        Recorder = new AuditRecorder(setup.Settings, _gate, failures, _attempts.Open, _metrics, GetStatus, time);
     }
 
     public string Name => _setup.Settings.Name;
@@ -110,6 +112,7 @@ internal sealed class RecorderRuntime : IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+        _attempts.Dispose();
         _gaps.Dispose();
         _metrics.Dispose();
         _deliveryMetrics.Dispose();
@@ -124,10 +127,11 @@ internal sealed class RecorderRuntime : IAsyncDisposable, IDisposable
         try
         {
             _recorders.CheckDirectory(this);
-            var open = await OpenRecorder.OpenAsync(_setup, _deliveryMetrics, _logger, _time, _stopping.Token).ConfigureAwait(false);
+            var open = await OpenRecorder.OpenAsync(_setup, _attempts, _deliveryMetrics, _logger, _time, _stopping.Token).ConfigureAwait(false);
             _open = open;
             _problem = null;
             await _markers.StartedAsync(open.Journal, _setup.TrailNames).ConfigureAwait(false);
+            _attempts.Start(open.Journal);
             _gaps.Attach(open.Journal);
             _gate.Attach(open.Journal);
             Log.Started(_logger, _for, _setup.Settings.Source, open.Location, _setup.InMemory ? "memory" : Directory.Root, open.Journal.Stream, _setup.TrailNames);
@@ -164,6 +168,7 @@ internal sealed class RecorderRuntime : IAsyncDisposable, IDisposable
         _gate.Close("The recorder was stopped.");
         try
         {
+            await _attempts.StopAsync().ConfigureAwait(false);
             await _gaps.StopAsync().ConfigureAwait(false);
             if (_open is { } open)
             {

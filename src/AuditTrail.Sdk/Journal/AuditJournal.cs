@@ -103,6 +103,9 @@ internal sealed class AuditJournal : IAsyncDisposable
         }
     }
 
+    /// <summary>Entries that somebody beside the trails needs are not deleted. To be called once, before <see cref="Release"/>.</summary>
+    public void Hold(JournalHold hold) => _deletion.Hold(hold);
+
     /// <summary>A durable marker tells of this loss: it is not reported again, not after a restart either.</summary>
     public void AcknowledgeLoss(JournalLoss loss)
     {

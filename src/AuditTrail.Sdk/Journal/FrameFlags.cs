@@ -17,4 +17,10 @@ internal enum FrameFlags : ushort
 
     /// <summary>The category is Insight.</summary>
     Insight = 8,
+
+    /// <summary>The event announces a deed; an event with <see cref="Outcome"/> and the same <c>sharedEventID</c> says how it ended.</summary>
+    Attempt = 16,
+
+    /// <summary>The event says how an announced deed ended.</summary>
+    Outcome = 32,
 }

@@ -5,9 +5,13 @@ internal sealed class SegmentDeletion(JournalState state)
 {
     private readonly Queue<Segment> _leftOver = new();
     private long _released;
+    private volatile JournalHold? _hold;
 
     /// <summary>Bytes of files that could not be deleted yet.</summary>
     public long LeftOverBytes { get; private set; }
+
+    /// <summary>Set once, before anything is released.</summary>
+    public void Hold(JournalHold hold) => _hold = hold;
 
     /// <returns>True when there may be something to delete.</returns>
     public bool Release(long through)
@@ -31,14 +35,8 @@ internal sealed class SegmentDeletion(JournalState state)
     /// <exception cref="IOException">Not everything could be deleted; another call tries again.</exception>
     public void Run()
     {
-        var released = Volatile.Read(ref _released);
         var segments = state.Table.All;
-        var count = 0;
-        while (count + 1 < segments.Length && segments[count + 1].FirstSequence - 1 <= released)
-        {
-            count++;
-        }
-
+        var count = Unheld(segments, Unneeded(segments, Volatile.Read(ref _released)));
         if (count > 0)
         {
             var through = segments[count].FirstSequence - 1;
@@ -56,6 +54,34 @@ internal sealed class SegmentDeletion(JournalState state)
         }
 
         DeleteFiles();
+    }
+
+    /// <summary>How many segments hold nothing beyond an entry.</summary>
+    private static int Unneeded(ReadOnlySpan<Segment> segments, long through)
+    {
+        var count = 0;
+        while (count + 1 < segments.Length && segments[count + 1].FirstSequence - 1 <= through)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private int Unheld(ReadOnlySpan<Segment> segments, int count)
+    {
+        if (count == 0 || _hold is not { } hold || hold.Look() is var held && held.From >= segments[count].FirstSequence)
+        {
+            return count;
+        }
+
+        if (held.IsFirm || state.Table.Bytes + LeftOverBytes <= state.Budget / 2)
+        {
+            return Unneeded(segments[..(count + 1)], held.From - 1);
+        }
+
+        hold.GiveUp(segments[count].FirstSequence - 1);
+        return count;
     }
 
     private void DeleteFiles()

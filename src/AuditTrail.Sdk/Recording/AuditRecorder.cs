@@ -18,15 +18,17 @@ internal sealed class AuditRecorder : IAuditRecorder
     private readonly RecorderSettings _settings;
     private readonly JournalGate _gate;
     private readonly FailureDesk _failures;
+    private readonly OpenAttempts _attempts;
     private readonly RecorderMetrics? _metrics;
     private readonly Func<RecorderStatus> _status;
     private readonly TimeProvider _time;
 
-    public AuditRecorder(RecorderSettings settings, JournalGate gate, FailureDesk failures, RecorderMetrics? metrics, Func<RecorderStatus> status, TimeProvider time)
+    public AuditRecorder(RecorderSettings settings, JournalGate gate, FailureDesk failures, OpenAttempts attempts, RecorderMetrics? metrics, Func<RecorderStatus> status, TimeProvider time)
     {
         _settings = settings;
         _gate = gate;
         _failures = failures;
+        _attempts = attempts;
         _metrics = metrics;
         _status = status;
         _time = time;
@@ -73,7 +75,7 @@ internal sealed class AuditRecorder : IAuditRecorder
 
         var waitLimit = WaitLimitOf(options);
         var buffer = RecordBuffer.Rent();
-        var prepared = Prepare(auditEvent, buffer);
+        var prepared = Prepare(auditEvent, options.Phase, buffer);
         if (_gate.Journal is not { } journal)
         {
             return RecordAfterOpeningAsync(prepared, buffer.WrittenSpan.ToArray(), waitLimit, options, cancellationToken);
@@ -90,13 +92,11 @@ internal sealed class AuditRecorder : IAuditRecorder
     /// <summary>The recorder's name as log messages say it.</summary>
     public static string For(string name) => name.Length == 0 ? string.Empty : $" for recorder '{name}'";
 
-    private PreparedEvent Prepare(AuditEvent auditEvent, RecordBuffer buffer)
+    private PreparedEvent Prepare(AuditEvent auditEvent, RecordPhase phase, RecordBuffer buffer)
     {
+        var announced = phase == RecordPhase.None ? null : AnnouncedId(auditEvent, phase);
         var written = RecordWriter.Write(auditEvent, buffer);
-        var flags = auditEvent.EventCategory switch { "Data" => FrameFlags.DataEvent, "Insight" => FrameFlags.Insight, _ => FrameFlags.None };
-        flags |= written.HasAdditionalEventData ? FrameFlags.HasAdditionalEventData : FrameFlags.None;
-        flags |= auditEvent.ReadOnly == true ? FrameFlags.ReadOnly : FrameFlags.None;
-        return new PreparedEvent(auditEvent.EventId ?? string.Empty, auditEvent.EventName, _time.GetUtcNow(), flags);
+        return new PreparedEvent(auditEvent.EventId ?? string.Empty, auditEvent.EventName, _time.GetUtcNow(), RecordFlags.Of(auditEvent, written, phase), announced);
     }
 
     private static AuditReceipt Suppressed(string? eventId) =>
@@ -105,7 +105,13 @@ internal sealed class AuditRecorder : IAuditRecorder
     private ValueTask<AuditReceipt> Append(
         AuditJournal journal, PreparedEvent prepared, ReadOnlySpan<byte> payload, TimeSpan waitLimit, RecordOptions options, CancellationToken cancellationToken)
     {
-        var level = LevelOf(options.Guarantee ?? _settings.Guarantee);
+        // Whatever was asked for: what is announced less surely could be done unseen.
+        var level = options.Phase == RecordPhase.Attempt ? AckLevel.Durable : LevelOf(options.Guarantee ?? _settings.Guarantee);
+        if (options.Phase == RecordPhase.Attempt && prepared.AnnouncedId is { } announced)
+        {
+            _attempts.Announce(announced, prepared.EventName, journal.DurableSequence);
+        }
+
         var started = _metrics is { TimesCalls: true } ? _time.GetTimestamp() : 0;
 
         // Without the caller's token: an abort must not be a way to act unseen, so it ends the wait and never the event.
@@ -136,7 +142,7 @@ internal sealed class AuditRecorder : IAuditRecorder
         {
             // Nobody waits for the answer any more; if it is a bad one, it is counted and logged all the same.
             _ = append.ContinueWith(
-                answer => _failures.CountIfFailed(answer.Result, prepared), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                answer => Conclude(journal, answer.Result, prepared, options), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             throw;
         }
 
@@ -163,8 +169,23 @@ internal sealed class AuditRecorder : IAuditRecorder
         return await Append(journal, prepared, payload, waitLimit, options, cancellationToken).ConfigureAwait(false);
     }
 
+    private void Conclude(AuditJournal journal, AppendResult result, PreparedEvent prepared, RecordOptions options)
+    {
+        Note(journal, result, prepared, options);
+        _failures.CountIfFailed(result, prepared);
+    }
+
+    private void Note(AuditJournal journal, AppendResult result, PreparedEvent prepared, RecordOptions options)
+    {
+        if (prepared.AnnouncedId is { } announced)
+        {
+            _attempts.Answered(announced, options.Phase, result, journal.DurableSequence);
+        }
+    }
+
     private AuditReceipt Answer(AuditJournal journal, AppendResult result, PreparedEvent prepared, RecordOptions options, long started)
     {
+        Note(journal, result, prepared, options);
         if (result.Outcome != AppendOutcome.Recorded)
         {
             return _failures.Answer(result, prepared, PolicyOf(options));
@@ -194,6 +215,18 @@ internal sealed class AuditRecorder : IAuditRecorder
 
         // Beyond what timers count, nobody can tell a limit from none.
         return limit <= LongestWait ? limit : Timeout.InfiniteTimeSpan;
+    }
+
+    private static string AnnouncedId(AuditEvent auditEvent, RecordPhase phase)
+    {
+        if (phase is not (RecordPhase.Attempt or RecordPhase.Outcome))
+        {
+            throw new ArgumentOutOfRangeException(nameof(phase), phase, "Not a phase.");
+        }
+
+        return auditEvent.SharedEventId is { Length: > 0 } id
+            ? id
+            : throw new ArgumentException("An attempt and its outcome are tied together by their sharedEventID, and this event has none: give both the same one with SharedId(…).", nameof(auditEvent));
     }
 
     private static AckLevel LevelOf(AuditGuarantee guarantee) => guarantee switch

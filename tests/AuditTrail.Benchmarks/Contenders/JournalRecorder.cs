@@ -28,7 +28,7 @@ internal sealed class JournalRecorder : IDisposable
             WaitLimit = TimeSpan.FromMinutes(1),
         };
         var failures = new FailureDesk("", new LossLedger(), () => { }, metrics: null, logger, time);
-        Recorder = new AuditRecorder(settings, gate, failures, metrics: null, () => throw new NotSupportedException(), time);
+        Recorder = new AuditRecorder(settings, gate, failures, new OpenAttempts("", logger), metrics: null, () => throw new NotSupportedException(), time);
     }
 
     public IAuditRecorder Recorder { get; }

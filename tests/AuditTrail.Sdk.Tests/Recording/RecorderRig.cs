@@ -4,6 +4,7 @@ using AuditTrail.Journal;
 using AuditTrail.Recording;
 using AuditTrail.Storage;
 using AuditTrail.Tests.Hosting;
+using AuditTrail.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuditTrail.Tests.Recording;
@@ -14,12 +15,13 @@ internal sealed class RecorderRig : IAsyncDisposable
     private readonly JournalGate _gate;
     private readonly GapLoop _gaps;
     private readonly RecorderMetrics _metrics;
+    private readonly Attempts _attempts;
+    private bool _disposed;
 
     public RecorderRig(IStorage? storage = null, JournalOptions? journal = null, RecorderSettings? settings = null, bool opensWithTheFirstEvent = false)
     {
         var time = TimeProvider.System;
-        var defaults = new EventDefaults { Time = time, Ids = new EventIdSource(time) };
-        settings ??= new RecorderSettings { Name = "", Source = "orders.example.com", Events = defaults };
+        settings ??= Settings;
         var markers = new TrailMarkers("", settings.Source, settings.Events, Logs);
         _gaps = new GapLoop("", markers, Ledger, Logs, time);
         _gate = new JournalGate(
@@ -29,15 +31,20 @@ internal sealed class RecorderRig : IAsyncDisposable
                 return Task.CompletedTask;
             },
             time);
-        _metrics = new RecorderMetrics("", factory: null, () => throw new NotSupportedException());
+        _metrics = new RecorderMetrics(settings.Name, factory: null, () => throw new NotSupportedException());
+        _attempts = new Attempts("", settings.Events, _metrics, Logs);
         var failures = new FailureDesk("", Ledger, _gaps.GapOpened, _metrics, Logs, time);
-        Recorder = new AuditRecorder(settings, _gate, failures, _metrics, () => throw new NotSupportedException(), time);
+        Recorder = new AuditRecorder(settings, _gate, failures, _attempts.Open, _metrics, () => throw new NotSupportedException(), time);
         Journal = AuditJournal.Open(storage ?? new MemoryStorage(), journal ?? new JournalOptions(), time, NullLogger.Instance);
+        _attempts.Attach(Journal);
         if (!opensWithTheFirstEvent)
         {
             Open();
         }
     }
+
+    public static RecorderSettings Settings { get; } =
+        new() { Name = "", Source = "orders.example.com", Events = new EventDefaults { Time = TimeProvider.System, Ids = new EventIdSource(TimeProvider.System) } };
 
     public AuditRecorder Recorder { get; }
 
@@ -65,17 +72,50 @@ internal sealed class RecorderRig : IAsyncDisposable
 
     public IReadOnlyList<AuditEvent> ReadGaps() => [.. ReadAll().Where(item => item.Kind == FrameKind.Marker && item.Event.EventName == TrailEvents.GapName).Select(item => item.Event)];
 
+    /// <summary>Waits until what earlier lives left is found and reported.</summary>
+    public Task AttemptsAreSearchedAsync() => Eventually.IsTrueAsync(() => _attempts.IsSearched, "the journal is searched for attempts");
+
+    public OpenAttempts OpenAttempts => _attempts.Open;
+
+    /// <summary>Waits until the journal's writer has done what it was asked for before: it does one thing after the other.</summary>
+    public async Task WriterIsIdleAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Journal.AppendAsync("{}"u8, FrameKind.Marker, FrameFlags.None, DateTimeOffset.UnixEpoch, AckLevel.Durable, Timeout.InfiniteTimeSpan, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Begins the search in a rig that is not open otherwise.</summary>
+    public void StartAttempts() => _attempts.Start(Journal);
+
+    /// <summary>The end of a process that nobody asked: nothing more is written.</summary>
+    public async Task KillAsync()
+    {
+        await Journal.AbandonAsync();
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _gate.Close("The recorder was stopped.");
+        await _attempts.StopAsync();
         await _gaps.StopAsync();
         await Journal.DisposeAsync();
+        _attempts.Dispose();
         _gaps.Dispose();
         _metrics.Dispose();
     }
 
     private void Open()
     {
+        _attempts.Start(Journal);
         _gaps.Attach(Journal);
         _gate.Attach(Journal);
     }
