@@ -91,7 +91,8 @@ public sealed class RequiredJournalTests : IDisposable
         // The recorder is closed while the handler runs, as by a host whose patience is over: for the journal that is the end of the process.
         var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = new ServiceCollection().AddAuditTrail(audit => audit.From("bank.example.com").Directory(_directory).Trail("all", t => t.ToMemory())).Services.BuildServiceProvider();
+        var sink = new InMemoryAuditSink();
+        var first = new ServiceCollection().AddAuditTrail(audit => audit.From("bank.example.com").Directory(_directory).Trail("all", t => t.ToMemory(sink))).Services.BuildServiceProvider();
         await using (var app = await WebApp.StartAsync(
             a => a.MapPost("/transfer", async () =>
             {
@@ -107,7 +108,6 @@ public sealed class RequiredJournalTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, (await call).StatusCode);
         }
 
-        var sink = new InMemoryAuditSink();
         await using var next = new ServiceCollection().AddAuditTrail(audit => audit.From("bank.example.com").Directory(_directory).Trail("all", t => t.ToMemory(sink))).Services.BuildServiceProvider();
         await next.GetRequiredService<IAuditRecorder>().RecordAsync(Filler());
         await sink.WaitForAsync(e => e.ErrorCode == "OutcomeUnknown", TimeSpan.FromSeconds(60), CancellationToken.None);
