@@ -63,6 +63,8 @@ internal sealed class AuditMiddleware
             context.Response.OnStarting(static request => ((AuditRequest)request).StartingAsync(), request);
         }
 
+        request.Count();
+
         try
         {
             await _next(context);
@@ -71,10 +73,12 @@ internal sealed class AuditMiddleware
         {
             await _recording.ThrewAsync(request, exception);
             request.IsPipelineDone = true;
+            request.StopCounting();
             throw;
         }
 
         await _recording.ReturnedAsync(request);
         request.IsPipelineDone = true;
+        request.StopCounting();
     }
 }

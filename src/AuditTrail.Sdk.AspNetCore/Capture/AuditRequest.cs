@@ -25,6 +25,12 @@ internal sealed class AuditRequest : IEndpointFeature
     private int _isOutcomeTaken;
     private HttpAuditEvent? _event;
 
+    // Each direction is counted by whoever reads or writes it; a request that does both does so on two threads.
+    private CountedResponse? _response;
+    private long _bytesReceived;
+    private long _bytesSent;
+    private ushort _closeStatus;
+
     public AuditRequest(HttpContext context, RequestRecording recording, long arrivedAt)
     {
         Context = context;
@@ -38,6 +44,7 @@ internal sealed class AuditRequest : IEndpointFeature
         Query = request.QueryString.Value;
         ForwardedFor = request.Headers["X-Forwarded-For"];
         Peer = ConnectionPeer.Of(context);
+        IsGrpc = HttpMethods.IsPost(Method) && GrpcContent.Is(request.ContentType);
     }
 
     public HttpContext Context { get; }
@@ -64,6 +71,9 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public IPAddress? Peer { get; }
 
+    /// <summary>As the caller says; only what the application answers decides how it is recorded.</summary>
+    public bool IsGrpc { get; }
+
     public EndpointPlan Plan => _plan is null ? EndpointPlan.Unmatched : _plan.Handlers is null ? _plan : SelectHandler(_plan.Handlers);
 
     public RouteValueDictionary? RouteValues => _routeValues ?? (_isRerouted ? null : CurrentRouteValues());
@@ -72,6 +82,26 @@ internal sealed class AuditRequest : IEndpointFeature
     public long ResponseStartedAt { get; set; }
 
     public bool IsStream { get; set; }
+
+    /// <summary>Kept from the response's start, since gRPC-Web middleware takes its own away again.</summary>
+    public IHeaderDictionary? GrpcTrailers { get; set; }
+
+    /// <summary>Whether the event of a request that is long in coming in was recorded.</summary>
+    public bool IsArrivalRecorded { get; set; }
+
+    /// <summary>Whether <see cref="BytesReceived"/> says anything: small bodies are not counted.</summary>
+    public bool IsBodyCounted { get; set; }
+
+    public long BytesReceived => _bytesReceived;
+
+    public long BytesSent => _bytesSent;
+
+    /// <summary>With which a WebSocket was closed by this side; null when it was not.</summary>
+    public int? CloseStatus
+    {
+        get => _closeStatus == 0 ? null : _closeStatus;
+        set => _closeStatus = (ushort)(value ?? 0);
+    }
 
     /// <summary>The status that the recorded outcome implies.</summary>
     public int ExpectedStatus { get; set; }
@@ -107,6 +137,56 @@ internal sealed class AuditRequest : IEndpointFeature
 
     /// <summary>The response is about to start.</summary>
     public Task StartingAsync() => _recording.StartingAsync(this);
+
+    /// <summary>Whether what leaves has to be looked at: a gRPC call whose outcome is not recorded yet.</summary>
+    public bool MayDefer => IsGrpc && !IsOutcomeTaken;
+
+    public bool IsOutcomeTaken => Volatile.Read(ref _isOutcomeTaken) != 0;
+
+    /// <summary>Whether it goes on coming in for so long that this is worth an event of its own.</summary>
+    public bool IsLongInComing => !IsOutcomeTaken && !Plan.IsUnmatched && !IsArrivalRecorded && Attempt is Attempt.None && _recording.IsLong(ArrivedAt);
+
+    /// <summary>Counts what goes through the server's own streams from now on.</summary>
+    public void Count()
+    {
+        var features = Context.Features;
+        _response = CountedResponse.PutOn(this);
+        if (CountedRequest.IsWanted(this, features))
+        {
+            CountedRequest.PutOn(this, features);
+        }
+
+        CountedUpgrade.PutOn(this, features);
+    }
+
+    /// <summary>Middleware outside finds the response as it left it.</summary>
+    public void StopCounting() => _response?.TakeOff();
+
+    public void Received(long bytes) => _bytesReceived += bytes;
+
+    /// <summary>What is written for a caller who has left is not sent.</summary>
+    public void Sent(long bytes)
+    {
+        if (!Aborted.IsCancellationRequested)
+        {
+            _bytesSent += bytes;
+        }
+    }
+
+    /// <summary>More of the request has come in, and more is to come.</summary>
+    public Task StillComingAsync() => _recording.StillComingAsync(this);
+
+    /// <summary>A part of a gRPC call's answer is about to leave.</summary>
+    public async Task SendingAsync(CancellationToken cancellationToken)
+    {
+        if (!Context.Response.HasStarted)
+        {
+            // The headers alone are no answer; and they say whether it is gRPC that is answered in.
+            await Context.Response.StartAsync(cancellationToken);
+        }
+
+        await _recording.SendingAsync(this);
+    }
 
     /// <summary>True once: for the ending that is the request's outcome.</summary>
     public bool TakeOutcome() => Interlocked.Exchange(ref _isOutcomeTaken, 1) == 0;

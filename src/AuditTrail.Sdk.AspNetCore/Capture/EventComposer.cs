@@ -27,7 +27,7 @@ internal sealed class EventComposer
     public AuditEventBuilder Compose(AuditRequest request, in Ending ending, in Actor actor)
     {
         var problems = new CaptureProblems();
-        var identity = Map(request.Context, actor.Identity, ref problems);
+        var identity = _rules.Map(request.Context, actor.Identity, ref problems);
         var e = AuditEvent.Create(_source, request.Plan.NameFor(request.Method), identity);
         Describe(e, request, ending, actor);
         if (!ending.IsLater)
@@ -36,7 +36,7 @@ internal sealed class EventComposer
         }
 
         AddHandlersOwn(e, request, ending, ref problems);
-        Enrich(e, request.Context, ref problems);
+        _rules.EnrichWith(request.Context, e, ref problems);
         // The application's hook does not separate the events of a request; and this throws where it has built the event itself.
         e.SharedId(request.SharedId);
         if (problems.Text is { } text)
@@ -106,6 +106,11 @@ internal sealed class EventComposer
             AuthenticationScheme = actor.Scheme,
             AuthenticationFailure = actor.Failure,
             Ending = ending.Manner,
+            // Before the end it is not known how much will be sent.
+            BytesSent = (ending.IsLater || ending.GrpcStatus is not null) && !HttpMethods.IsHead(request.Method) ? request.BytesSent : null,
+            BytesReceived = request.IsBodyCounted ? request.BytesReceived : null,
+            GrpcStatus = ending.GrpcStatus,
+            CloseStatus = request.CloseStatus,
         }));
     }
 
@@ -141,24 +146,6 @@ internal sealed class EventComposer
         }
     }
 
-    private UserIdentity Map(HttpContext context, UserIdentity identity, ref CaptureProblems problems)
-    {
-        if (_rules.MapIdentity is not { } map)
-        {
-            return identity;
-        }
-
-        try
-        {
-            return map(context, identity) ?? identity;
-        }
-        catch (Exception exception)
-        {
-            problems.Add(nameof(AuditHttpOptions.MapIdentity), exception);
-            return identity;
-        }
-    }
-
     private static void AddHandlersOwn(AuditEventBuilder e, AuditRequest request, in Ending ending, ref CaptureProblems problems)
     {
         try
@@ -166,24 +153,12 @@ internal sealed class EventComposer
             if (request.EventOrNull is { } own)
             {
                 problems.Add(own.Problems);
-                own.MoveTo(e, keep: ending.IsAttempt);
+                own.MoveTo(e, keep: ending.IsAttempt || ending.IsArrival);
             }
         }
         catch (Exception exception)
         {
             problems.Add(nameof(HttpAuditEvent), exception);
-        }
-    }
-
-    private void Enrich(AuditEventBuilder e, HttpContext context, ref CaptureProblems problems)
-    {
-        try
-        {
-            _rules.Enrich?.Invoke(context, e);
-        }
-        catch (Exception exception)
-        {
-            problems.Add(nameof(AuditHttpOptions.Enrich), exception);
         }
     }
 

@@ -60,6 +60,13 @@ internal sealed class RequestRecording
         var response = request.Context.Response;
         request.ResponseStartedAt = Now();
         request.IsStream = IsStream(request, response);
+        if (!request.IsOutcomeTaken && GrpcContent.IsAnswer(request) && !request.Aborted.IsCancellationRequested && GrpcContent.StatusOf(request) is null)
+        {
+            // These headers answer nothing: the call's outcome is in its trailers, and a stream's first message is seen when it leaves.
+            request.GrpcTrailers = GrpcContent.TrailersOf(request.Context);
+            return Task.CompletedTask;
+        }
+
         if (request.TakeOutcome())
         {
             return OutcomeAsync(request, AnswerOrAbort(request));
@@ -72,6 +79,33 @@ internal sealed class RequestRecording
             : RecordAsync(request, AnswerOrAbort(request) with { IsLater = true });
     }
 
+    /// <summary>A part of a gRPC call's answer is about to leave: with the status, the call is over; without it, it is a stream that begins.</summary>
+    public Task SendingAsync(AuditRequest request)
+    {
+        if (!GrpcContent.IsAnswer(request))
+        {
+            return Task.CompletedTask;
+        }
+
+        var status = GrpcContent.StatusOf(request);
+        if ((status is null && request.BytesSent == 0) || !request.TakeOutcome())
+        {
+            return Task.CompletedTask;
+        }
+
+        request.IsStream = status is null;
+        return OutcomeAsync(request, AnswerOrAbort(request, isOver: false));
+    }
+
+    /// <summary>A request that has been coming in for long is recorded before it is answered.</summary>
+    public Task StillComingAsync(AuditRequest request)
+    {
+        request.IsArrivalRecorded = true;
+        return RecordAsync(request, Ending.StillComing());
+    }
+
+    public bool IsLong(long since) => _time.GetElapsedTime(since) >= _rules.LongResponse;
+
     /// <summary>An exception came through; whoever is outside decides the status, so none is recorded.</summary>
     public Task ThrewAsync(AuditRequest request, Exception exception)
     {
@@ -79,6 +113,13 @@ internal sealed class RequestRecording
         if (!request.TakeOutcome())
         {
             return RecordAsync(request, ending with { Status = request.Context.Response.StatusCode, IsLater = true });
+        }
+
+        if (request.ResponseStartedAt != 0)
+        {
+            // A gRPC call that had not said yet what became of it.
+            ending = ending with { Status = request.Context.Response.StatusCode };
+            return OutcomeAsync(request, ending);
         }
 
         var expected = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status500InternalServerError;
@@ -105,7 +146,7 @@ internal sealed class RequestRecording
         request.IsStream
         || request.IsAttemptOpen
         || request.EventOrNull is { HasAdditions: true }
-        || (request.ResponseStartedAt != 0 && (IsOtherStatus(request) || _time.GetElapsedTime(request.ResponseStartedAt) >= _rules.LongResponse));
+        || (request.ResponseStartedAt != 0 && (IsOtherStatus(request) || request.BytesSent >= _rules.LargeResponse || IsLong(request.ResponseStartedAt)));
 
     /// <summary>Callbacks that middleware outside has registered before run after ours, and may still change it.</summary>
     private static bool IsOtherStatus(AuditRequest request) => request.Context.Response.StatusCode != request.ExpectedStatus;
@@ -118,11 +159,13 @@ internal sealed class RequestRecording
     private static bool IsAbort(AuditRequest request, Exception exception) =>
         request.Aborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
 
-    private static Ending Answer(AuditRequest request) =>
-        Ending.Answered(request.Context.Response.StatusCode, request.Context.Features.Get<IExceptionHandlerFeature>()?.Error);
+    private static Ending Answer(AuditRequest request, bool isOver = true) => GrpcContent.IsAnswer(request)
+        ? Ending.AnsweredGrpc(GrpcContent.StatusOf(request), isOver)
+        : Ending.Answered(request.Context.Response.StatusCode, request.Context.Features.Get<IExceptionHandlerFeature>()?.Error);
 
     /// <summary>What is sent to a caller who has left is no answer.</summary>
-    private static Ending AnswerOrAbort(AuditRequest request) => request.Aborted.IsCancellationRequested ? Ending.CallerGone() : Answer(request);
+    private static Ending AnswerOrAbort(AuditRequest request, bool isOver = true) =>
+        request.Aborted.IsCancellationRequested ? Ending.CallerGone() : Answer(request, isOver);
 
     private Task OutcomeAsync(AuditRequest request, Ending ending, int? expectedStatus = null)
     {
@@ -139,7 +182,7 @@ internal sealed class RequestRecording
                 return;
             }
 
-            request.IsOutcomeRecorded = true;
+            request.IsOutcomeRecorded |= !ending.IsArrival;
             request.IsAbortRecorded |= ending.Manner is Ending.Aborted;
             request.IsAttemptOpen = false;
             await _recorder.RecordAsync(Compose(request, ending), _rules.RecordingAfter(request.Attempt), CancellationToken.None);
@@ -190,9 +233,19 @@ internal sealed class RequestRecording
         }
     }
 
+    /// <summary>A poll, or a message, of a SignalR connection without a stream of its own: the hub's events say what it carried.</summary>
+    private static bool IsPoll(AuditRequest request, Ending ending) =>
+        request.Plan.CarriesHub && request is { IsStream: false, Attempt: Attempt.None, EventOrNull: not { HasAdditions: true } }
+        && !ending.HasFailed && ending.Status is >= 200 and < 300;
+
     private bool IsWanted(AuditRequest request, Ending ending)
     {
         if (request.Plan.IsSkipped)
+        {
+            return false;
+        }
+
+        if (IsPoll(request, ending))
         {
             return false;
         }

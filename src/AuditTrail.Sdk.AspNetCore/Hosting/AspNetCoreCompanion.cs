@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,19 @@ internal static class AspNetCoreCompanion
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<RazorPagesOptions>, PageCapture>());
         AddConfiguration(services);
         AuthenticationDecoration.Apply(services);
+        AddHubFilter(services);
+    }
+
+    private static void AddHubFilter(IServiceCollection services)
+    {
+        if (services.Any(service => !service.IsKeyedService && service.ImplementationType == typeof(HubFilterSetup)))
+        {
+            return;
+        }
+
+        services.TryAddSingleton<AuditHubFilter>();
+        // First of all: what another filter refuses has to be seen.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubFilterSetup>());
     }
 
     private static void AddConfiguration(IServiceCollection services)

@@ -31,9 +31,13 @@ public sealed class AuditHttpOptions
     /// <value>As for <see cref="AllowedHeaders"/>.</value>
     public ISet<string> AllowedResponseHeaders { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How long a response may go on after its start until its end is recorded too. The end of a stream (server-sent events, WebSockets) always is.</summary>
+    /// <summary>How long a response may go on after its start until its end is recorded too. The end of a stream (server-sent events, WebSockets, gRPC) always is. A request that comes in for as long is recorded before it is answered.</summary>
     /// <value>Zero or more; default 10 seconds.</value>
     public TimeSpan LongResponse { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many bytes a response may have until its end is recorded too, with how many were sent.</summary>
+    /// <value>Bytes, one or more; default 10 MiB.</value>
+    public long LargeResponse { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>What has to be true before the response may start.</summary>
     /// <value>Default: null, as the recorder is set up.</value>

@@ -26,6 +26,7 @@ internal sealed class CaptureRules
         RequestHeaders = new HeaderFields(options.AllowedHeaders);
         ResponseHeaders = new HeaderFields(options.AllowedResponseHeaders);
         LongResponse = options.LongResponse;
+        LargeResponse = options.LargeResponse;
         MapIdentity = options.MapIdentity;
         Enrich = options.Enrich;
         _recording = new RecordOptions { Guarantee = options.Guarantee, WaitLimit = options.WaitLimit, OnFailure = RecordFailurePolicy.Continue };
@@ -44,6 +45,8 @@ internal sealed class CaptureRules
 
     public TimeSpan LongResponse { get; }
 
+    public long LargeResponse { get; }
+
     public Func<HttpContext, UserIdentity, UserIdentity>? MapIdentity { get; }
 
     public Action<HttpContext, AuditEventBuilder>? Enrich { get; }
@@ -61,6 +64,38 @@ internal sealed class CaptureRules
         _ => _recording with { Phase = RecordPhase.Outcome, Guarantee = AuditGuarantee.Accepted },
     };
 
+    /// <summary>The application's mapping, if it has one. Where that throws, the identity stays, with a note.</summary>
+    public UserIdentity Map(HttpContext context, UserIdentity identity, ref CaptureProblems problems)
+    {
+        if (MapIdentity is not { } map)
+        {
+            return identity;
+        }
+
+        try
+        {
+            return map(context, identity) ?? identity;
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(AuditHttpOptions.MapIdentity), exception);
+            return identity;
+        }
+    }
+
+    /// <summary>What the application adds to every event. Where that throws, there is a note.</summary>
+    public void EnrichWith(HttpContext context, AuditEventBuilder e, ref CaptureProblems problems)
+    {
+        try
+        {
+            Enrich?.Invoke(context, e);
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(AuditHttpOptions.Enrich), exception);
+        }
+    }
+
     private static IEnumerable<string> Problems(AuditHttpOptions options)
     {
         if (options.Recorder is null)
@@ -76,6 +111,11 @@ internal sealed class CaptureRules
         if (options.LongResponse < TimeSpan.Zero)
         {
             yield return $"{nameof(AuditHttpOptions)}.{nameof(options.LongResponse)} is {options.LongResponse}; expected zero or more.";
+        }
+
+        if (options.LargeResponse < 1)
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.LargeResponse)} is {options.LargeResponse}; expected one or more bytes.";
         }
 
         if (options.WaitLimit <= TimeSpan.Zero)

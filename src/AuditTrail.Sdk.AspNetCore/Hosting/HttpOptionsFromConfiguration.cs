@@ -29,6 +29,7 @@ internal sealed class HttpOptionsFromConfiguration(IConfiguration? configuration
         options.AllowedHeaders.UnionWith(section.Texts(nameof(options.AllowedHeaders)));
         options.AllowedResponseHeaders.UnionWith(section.Texts(nameof(options.AllowedResponseHeaders)));
         options.LongResponse = section.Time(nameof(options.LongResponse), options.LongResponse);
+        options.LargeResponse = section.Bytes(nameof(options.LargeResponse), options.LargeResponse, min: 1);
         options.Guarantee = section.Text(nameof(options.Guarantee)) is null ? options.Guarantee : section.Choice<AuditGuarantee>(nameof(options.Guarantee), default);
         // A wrong value is told of once: what it falls back to must not be a problem itself.
         options.WaitLimit = section.Text(nameof(options.WaitLimit)) is null ? options.WaitLimit : section.Time(nameof(options.WaitLimit), Shortest, Shortest, TimeSpan.FromHours(1));

@@ -10,6 +10,9 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Error, "A request was not recorded ({EventName}, sharedEventID {SharedId}); it was answered all the same.")]
     public static partial void RequestNotRecorded(ILogger logger, Exception exception, string eventName, Guid sharedId);
 
+    [LoggerMessage(2040, LogLevel.Error, "What happened on a SignalR connection was not recorded ({EventName}, sharedEventID {SharedId}); it went on all the same.")]
+    public static partial void InvocationNotRecorded(ILogger logger, Exception exception, string eventName, Guid sharedId);
+
     [LoggerMessage(2005, LogLevel.Warning, "Something was added to the event of a request that has ended ({EventName}, sharedEventID {SharedId}); it is not recorded. Work that goes on after its request records events of its own, with IAuditRecorder.")]
     public static partial void AddedTooLate(ILogger logger, string eventName, Guid sharedId);
 

@@ -30,6 +30,11 @@ internal readonly record struct Actor(UserIdentity Identity, string Authenticati
             : new Actor(UserIdentity.Anonymous, None, Scheme: null);
     }
 
+    /// <summary>Of a principal that stands for a whole connection.</summary>
+    public static Actor Of(ClaimsPrincipal? user) => user is not null && VerifiedIdentity(user) is { } identity
+        ? new(PrincipalIdentity.Read(user, identity), Verified, identity.AuthenticationType)
+        : new(UserIdentity.Anonymous, None, Scheme: null);
+
     /// <summary>The first identity that is authenticated; an unauthenticated one may carry any name.</summary>
     private static ClaimsIdentity? VerifiedIdentity(ClaimsPrincipal user)
     {

@@ -1,9 +1,11 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.StaticAssets;
 
 namespace AuditTrail.AspNetCore;
@@ -45,6 +47,9 @@ internal sealed class EndpointPlan
 
     /// <summary>Of a Razor page, what its requests may lead to; null for everything else.</summary>
     public PageHandlers? Handlers { get; private init; }
+
+    /// <summary>Whether requests only carry what a SignalR hub sends and gets, which is recorded by itself.</summary>
+    public bool CarriesHub { get; private init; }
 
     /// <summary>The event's name. Never text that the caller chose: an unknown method is <c>OTHER</c>.</summary>
     public string NameFor(string method)
@@ -103,6 +108,7 @@ internal sealed class EndpointPlan
             _readOnly = audit?.ReadOnlyOrUnset,
             _isAskedFirst = pattern is not null && metadata.GetMetadata<HttpMethodMetadata>() is { HttpMethods.Count: > 0 } served && !served.HttpMethods.Any(HttpMethods.IsOptions),
             IsDataEvent = audit?.DataEvent ?? false,
+            CarriesHub = metadata.GetMetadata<HubMetadata>() is not null && metadata.GetMetadata<NegotiateMetadata>() is null,
         };
     }
 
@@ -146,6 +152,11 @@ internal sealed class EndpointPlan
             return BoundedText.Cut(InArea(area, $"{action.ControllerName}.{action.ActionName}"), AuditAttribute.MaxNameLength);
         }
 
-        return endpoint is not RouteEndpoint ? BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength) : null;
+        if (endpoint is not RouteEndpoint { RoutePattern: var pattern })
+        {
+            return BoundedText.Cut(endpoint.DisplayName is { Length: > 0 } name ? name : "UnnamedEndpoint", AuditAttribute.MaxNameLength);
+        }
+
+        return GrpcMethod.NameOf(endpoint, pattern) is { } method ? BoundedText.Cut(method, AuditAttribute.MaxNameLength) : null;
     }
 }

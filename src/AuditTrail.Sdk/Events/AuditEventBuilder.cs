@@ -68,7 +68,7 @@ public sealed class AuditEventBuilder
     public AuditEventBuilder RequestId(string? requestId) => Set(Fields.RequestId = requestId);
 
     /// <summary>The same for all events that belong to one action.</summary>
-    public AuditEventBuilder SharedId(Guid sharedId) => Set(Fields.SharedEventId = sharedId.ToString("D"));
+    public AuditEventBuilder SharedId(Guid sharedId) => Set(Fields.SharedId = sharedId);
 
     /// <summary>Who recorded what; <c>ActivityLog</c> unless said.</summary>
     /// <exception cref="ArgumentException">The type is empty or over-long.</exception>

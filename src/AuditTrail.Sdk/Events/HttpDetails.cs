@@ -6,6 +6,14 @@ namespace AuditTrail.Events;
 /// <remarks>Immutable. Members that this library does not know are kept when it is read, changed and written again.</remarks>
 public sealed record HttpDetails
 {
+    private const long None = long.MinValue;
+
+    // Every recorded request makes one of these, so what few have is kept without a flag beside it.
+    private readonly long _bytesReceived = None;
+    private readonly long _bytesSent = None;
+    private readonly double _timeToResponseMs = double.NaN;
+    private readonly double _durationMs = double.NaN;
+
     /// <summary>The request's method.</summary>
     public string? Method { get; init; }
 
@@ -16,12 +24,22 @@ public sealed record HttpDetails
     public int? Status { get; init; }
 
     /// <summary>From the request's arrival to the response's start, in milliseconds.</summary>
-    public double? TimeToResponseMs { get; init; }
+    /// <remarks>What is no number is none.</remarks>
+    public double? TimeToResponseMs
+    {
+        get => double.IsNaN(_timeToResponseMs) ? null : _timeToResponseMs;
+        init => _timeToResponseMs = value ?? double.NaN;
+    }
 
     /// <summary>From the request's arrival to its end, in milliseconds.</summary>
-    public double? DurationMs { get; init; }
+    /// <remarks>What is no number is none.</remarks>
+    public double? DurationMs
+    {
+        get => double.IsNaN(_durationMs) ? null : _durationMs;
+        init => _durationMs = value ?? double.NaN;
+    }
 
-    /// <summary>Which of a request's events this is: <c>attempt</c>, <c>outcome</c> or <c>end</c>.</summary>
+    /// <summary>Which of a request's events this is: <c>attempt</c>, <c>start</c> (of a request that is long in coming in), <c>outcome</c> or <c>end</c>.</summary>
     public string? Phase { get; init; }
 
     /// <summary>The host that the client asked for.</summary>
@@ -55,8 +73,25 @@ public sealed record HttpDetails
     /// <summary>How the request ended when it did not end well: <c>aborted</c>, or an exception's type name.</summary>
     public string? Ending { get; init; }
 
-    /// <summary>The bytes of the response's body that were sent.</summary>
-    public long? BytesSent { get; init; }
+    /// <summary>The bytes of the response's body, or of what went out on a WebSocket, that were sent.</summary>
+    public long? BytesSent
+    {
+        get => _bytesSent == None ? null : _bytesSent;
+        init => _bytesSent = value ?? None;
+    }
+
+    /// <summary>The bytes of the request's body, or of what came in on a WebSocket, that were read.</summary>
+    public long? BytesReceived
+    {
+        get => _bytesReceived == None ? null : _bytesReceived;
+        init => _bytesReceived = value ?? None;
+    }
+
+    /// <summary>The status of a gRPC call, from its trailers: 0 is OK.</summary>
+    public int? GrpcStatus { get; init; }
+
+    /// <summary>The status with which this side closed a WebSocket, such as 1000; null when it did not.</summary>
+    public int? CloseStatus { get; init; }
 
     /// <summary>The request's headers that are recorded by name, in the order of their names. Written as objects with <c>name</c> and <c>value</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Headers

@@ -24,12 +24,14 @@ public sealed partial class HttpConfigurationTests
                 new("AuditTrail:Http:AllowedHeaders:1", "Idempotency-Key"),
                 new("AuditTrail:Http:AllowedResponseHeaders:0", "ETag"),
                 new("AuditTrail:Http:LongResponse", "00:01:00"),
+                new("AuditTrail:Http:LargeResponse", "1MiB"),
                 new("AuditTrail:Http:Guarantee", "Accepted"),
                 new("AuditTrail:Http:WaitLimit", "00:00:01"),
             ]);
 
         Assert.Empty(options.Problems);
         Assert.Equal(("requests", UnmatchedRequests.None, TimeSpan.FromMinutes(1)), (options.Recorder, options.Unmatched, options.LongResponse));
+        Assert.Equal(1024 * 1024, options.LargeResponse);
         Assert.Equal((AuditGuarantee.Accepted, TimeSpan.FromSeconds(1)), (options.Guarantee, options.WaitLimit));
         Assert.Equal(["page", "size"], options.AllowedQueryParameters.Order());
         Assert.Equal(["countryCode"], options.AllowedRouteParameters);

@@ -4,6 +4,8 @@ namespace AuditTrail.Events.Json;
 internal sealed class EventFields
 {
     private long _eventTicks = -1;
+    private Guid _sharedId;
+    private string? _sharedText;
 
     public MemberLayout? Layout { get; set; }
 
@@ -54,7 +56,19 @@ internal sealed class EventFields
 
     public string? RecipientAccountId { get; set; }
 
-    public string? SharedEventId { get; set; }
+    /// <summary>The id that ties events together, as it is written; one that this process made is a text only once somebody asks.</summary>
+    public string? SharedEventId
+    {
+        get => _sharedText ??= _sharedId == Guid.Empty ? null : _sharedId.ToString("D");
+        set => (_sharedText, _sharedId) = (value, Guid.Empty);
+    }
+
+    /// <summary>The same id, for a writer that needs no text; empty where it was given as a text.</summary>
+    public Guid SharedId
+    {
+        get => _sharedId;
+        set => (_sharedText, _sharedId) = (value == Guid.Empty ? value.ToString("D") : null, value);
+    }
 
     public string? EventCategory { get; set; }
 

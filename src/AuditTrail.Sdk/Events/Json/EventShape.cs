@@ -47,7 +47,7 @@ internal static class EventShape
         new FlagField<EventFields>("managementEvent", e => e.ManagementEvent, (e, v) => Set(e, e.ManagementEvent = v)),
         new TextField<EventFields>("recipientAccountId", e => e.RecipientAccountId, (e, v) => Set(e, e.RecipientAccountId = v)),
         new FragmentField<EventFields>("serviceEventDetails", e => e.Rare.ServiceEventDetails, (e, v) => Set(e, e.Rare = e.Rare with { ServiceEventDetails = v }), l => l.ServiceBytes),
-        new TextField<EventFields>("sharedEventID", e => e.SharedEventId, (e, v) => Set(e, e.SharedEventId = v)),
+        new SharedIdField(),
         new TextField<EventFields>("vpcEndpointId", e => e.Rare.VpcEndpointId, (e, v) => Set(e, e.Rare = e.Rare with { VpcEndpointId = v })),
         new TextField<EventFields>("vpcEndpointAccountId", e => e.Rare.VpcEndpointAccountId, (e, v) => Set(e, e.Rare = e.Rare with { VpcEndpointAccountId = v })),
         new TextField<EventFields>("eventCategory", e => e.EventCategory, (e, v) => Set(e, e.EventCategory = v)),

@@ -28,5 +28,8 @@ internal static class HttpShape
         new NumberField<HttpDetails>("bytesSent", p => p.BytesSent, (p, v) => p with { BytesSent = (long?)v }),
         new TextField<HttpDetails>("handler", p => p.Handler, (p, v) => p with { Handler = v }),
         new ListField<HttpDetails, KeyValuePair<string, string>>("headers", NamedValue, p => p.Headers, (p, v) => p with { Headers = v }),
-        new ListField<HttpDetails, KeyValuePair<string, string>>("responseHeaders", NamedValue, p => p.ResponseHeaders, (p, v) => p with { ResponseHeaders = v }));
+        new ListField<HttpDetails, KeyValuePair<string, string>>("responseHeaders", NamedValue, p => p.ResponseHeaders, (p, v) => p with { ResponseHeaders = v }),
+        new NumberField<HttpDetails>("bytesReceived", p => p.BytesReceived, (p, v) => p with { BytesReceived = (long?)v }),
+        new NumberField<HttpDetails>("grpcStatus", p => p.GrpcStatus, (p, v) => p with { GrpcStatus = (int?)v }),
+        new NumberField<HttpDetails>("closeStatus", p => p.CloseStatus, (p, v) => p with { CloseStatus = (int?)v }));
 }
