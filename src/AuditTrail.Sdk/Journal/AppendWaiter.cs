@@ -60,6 +60,8 @@ internal sealed class AppendWaiter(WaitingCallers owner) : IValueTaskSource<Appe
         {
             _core.SetResult(_result);
         }
+
+        Owner.EndTurn();
     }
 
     public AppendResult GetResult(short token)

@@ -12,6 +12,8 @@ internal sealed class EntryQueue : IDisposable
     private const int MaxSpare = 64;
     private const int IdleSpare = 4;
 
+    private static readonly TimeSpan LongestGather = TimeSpan.FromMilliseconds(1);
+
     private readonly object _gate = new();
     private readonly JournalOptions _options;
     private readonly long _budget;
@@ -21,6 +23,7 @@ internal sealed class EntryQueue : IDisposable
     private readonly Stack<FrameBlock> _spare = new();
     private TaskCompletionSource? _freed;
     private Work _work;
+    private long _gatherThrough;
     private long _next;
     private long _settled;
     private long _queuedBytes;
@@ -40,9 +43,6 @@ internal sealed class EntryQueue : IDisposable
     }
 
     public WaitingCallers Callers { get; }
-
-    /// <summary>The newest number given; of this moment, without the lock.</summary>
-    public long LastSequence => Interlocked.Read(ref _next) - 1;
 
     public (long Events, long Bytes, long JournalBytes, long Refused, string? BudgetProblem) Snapshot()
     {
@@ -76,7 +76,12 @@ internal sealed class EntryQueue : IDisposable
             var sequence = _next++;
             BlockFor(length).TryAdd(kind, flags, sequence, time, payload);
             _queuedBytes += length;
-            Raise(Work.Entries);
+            _work |= Work.Entries;
+            if (sequence >= _gatherThrough)
+            {
+                Monitor.Pulse(_gate);
+            }
+
             waiter = level == AckLevel.Accepted ? null : Callers.Add(level, sequence, limit);
             result = waiter?.Task ?? ValueTask.FromResult(AppendResult.Recorded(sequence));
             return true;
@@ -139,6 +144,24 @@ internal sealed class EntryQueue : IDisposable
             var work = _work & mask;
             _work &= ~mask;
             return work;
+        }
+    }
+
+    /// <summary>The writer's wait for a group: until an entry has this number, or nobody who was answered is still to have a turn.</summary>
+    /// <remarks>Bounded, since a caller may do anything in its turn. A wait and no spinning: what is waited for needs the processor.</remarks>
+    public void Gather(long through)
+    {
+        lock (_gate)
+        {
+            _gatherThrough = through;
+            if (_next <= through && (_work & ~Work.Entries) == Work.None && Callers.HaveTurns)
+            {
+                Callers.TurnsAreAwaited = true;
+                Monitor.Wait(_gate, LongestGather);
+                Callers.TurnsAreAwaited = false;
+            }
+
+            _gatherThrough = 0;
         }
     }
 

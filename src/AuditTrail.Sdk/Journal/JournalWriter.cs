@@ -14,7 +14,8 @@ internal sealed class JournalWriter
     private static readonly TimeSpan PauseBeforeRelease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SlowSync = TimeSpan.FromSeconds(1);
 
-    private const int YieldsWithoutNewcomer = 32;
+    /// <summary>From here on building a group takes longer than the fixed cost of a sync (CallersBesideOthers).</summary>
+    private const int LargeGroup = 96;
 
     private readonly JournalState _state;
     private readonly IStorage _storage;
@@ -140,24 +141,14 @@ internal sealed class JournalWriter
         return true;
     }
 
-    /// <summary>Lets the callers who were answered a moment ago come back with their next entries, for as long as they keep coming.</summary>
+    /// <summary>Lets the callers who were answered a moment ago come back with their next entries.</summary>
     /// <remarks>
-    /// Without it the first of them starts a sync of one entry, and all others wait for the next one. No timer, and no delay for a lone caller: the
-    /// group is never waited for beyond the size of the last one, and a few yields without a newcomer end the wait.
+    /// Without it the first of them starts a sync of one entry, and all others wait for the next one. A lone caller is never delayed: the group is not waited for
+    /// beyond the size of the last one. Of a large one half is enough: the other half is built while this one is synced, where callers and disk would else wait
+    /// for each other in turn.
     /// </remarks>
-    private void Gather()
-    {
-        var seen = _queue.LastSequence;
-        for (var idle = 0; seen - _state.Table.Durable < _lastGroup && idle < YieldsWithoutNewcomer; idle++)
-        {
-            Thread.Yield();
-            if (_queue.LastSequence is var now && now != seen)
-            {
-                seen = now;
-                idle = 0;
-            }
-        }
-    }
+    private void Gather() =>
+        _queue.Gather(_state.Table.Durable + (_lastGroup > LargeGroup ? Math.Max(_lastGroup / 2, LargeGroup) : _lastGroup));
 
     private void TryCommit()
     {

@@ -48,8 +48,9 @@ internal struct WaiterList
     }
 
     /// <summary>Takes out the waiters up to a sequence, as a chain over <see cref="AppendWaiter.Next"/>.</summary>
-    public AppendWaiter? TakeThrough(long sequence)
+    public AppendWaiter? TakeThrough(long sequence, out int count)
     {
+        count = 0;
         if (_first is null || _first.Sequence > sequence)
         {
             return null;
@@ -58,10 +59,12 @@ internal struct WaiterList
         var chain = _first;
         var last = chain;
         last.Listed = false;
+        count = 1;
         while (last.Next is { } next && next.Sequence <= sequence)
         {
             last = next;
             last.Listed = false;
+            count++;
         }
 
         _first = last.Next;

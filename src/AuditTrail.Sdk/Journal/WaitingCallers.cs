@@ -19,6 +19,9 @@ internal sealed class WaitingCallers : IDisposable
     private long _armedFor = long.MaxValue;
     private long _late;
 
+    // Callers who were answered and whose code runs, or is about to, on the thread pool.
+    private int _turns;
+
     public WaitingCallers(object gate, TimeProvider time, Func<string?> problem)
     {
         _gate = gate;
@@ -28,6 +31,12 @@ internal sealed class WaitingCallers : IDisposable
     }
 
     public long Late => Interlocked.Read(ref _late);
+
+    /// <summary>Whether somebody who was answered may still come back with the next entry at once.</summary>
+    public bool HaveTurns => Volatile.Read(ref _turns) > 0;
+
+    /// <summary>Whether the writer waits for the last turn to end. Guarded by the gate.</summary>
+    public bool TurnsAreAwaited { get; set; }
 
     /// <summary>Called inside the queue's lock, so that the writer cannot settle the entry before its caller stands in the list.</summary>
     public AppendWaiter Add(AckLevel level, long sequence, TimeSpan limit)
@@ -55,6 +64,7 @@ internal sealed class WaitingCallers : IDisposable
             }
 
             ListOf(waiter.Level).Remove(waiter);
+            BeginTurns(1);
             return true;
         }
     }
@@ -65,7 +75,8 @@ internal sealed class WaitingCallers : IDisposable
         AppendWaiter? chain;
         lock (_gate)
         {
-            chain = _written.TakeThrough(through);
+            chain = _written.TakeThrough(through, out var count);
+            BeginTurns(count);
         }
 
         CompleteRecorded(chain);
@@ -77,8 +88,9 @@ internal sealed class WaitingCallers : IDisposable
         AppendWaiter? written, durable;
         lock (_gate)
         {
-            written = _written.TakeThrough(through);
-            durable = _durable.TakeThrough(through);
+            written = _written.TakeThrough(through, out var ofWritten);
+            durable = _durable.TakeThrough(through, out var ofDurable);
+            BeginTurns(ofWritten + ofDurable);
         }
 
         CompleteRecorded(written);
@@ -91,8 +103,9 @@ internal sealed class WaitingCallers : IDisposable
         AppendWaiter? written, durable;
         lock (_gate)
         {
-            written = _written.TakeThrough(long.MaxValue);
-            durable = _durable.TakeThrough(long.MaxValue);
+            written = _written.TakeThrough(long.MaxValue, out var ofWritten);
+            durable = _durable.TakeThrough(long.MaxValue, out var ofDurable);
+            BeginTurns(ofWritten + ofDurable);
         }
 
         AppendResult ResultOf(AppendWaiter waiter) => waiter.Sequence <= attempted ? AppendResult.Late(waiter.Sequence, reason) : AppendResult.Refused(reason);
@@ -105,6 +118,23 @@ internal sealed class WaitingCallers : IDisposable
         if (_pool.Count < MaxPooled)
         {
             _pool.Enqueue(waiter);
+        }
+    }
+
+    /// <summary>A caller's code has run as far as it goes without a wait.</summary>
+    public void EndTurn()
+    {
+        if (Interlocked.Decrement(ref _turns) > 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (TurnsAreAwaited)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
     }
 
@@ -131,6 +161,9 @@ internal sealed class WaitingCallers : IDisposable
         }
     }
 
+    /// <summary>Before the callers' code can run: the writer never sees their turns end before they began.</summary>
+    private void BeginTurns(int count) => Interlocked.Add(ref _turns, count);
+
     private ref WaiterList ListOf(AckLevel level) => ref level == AckLevel.Written ? ref _written : ref _durable;
 
     private void TellLate()
@@ -148,6 +181,7 @@ internal sealed class WaitingCallers : IDisposable
         }
 
         Interlocked.Add(ref _late, late.Count);
+        BeginTurns(late.Count);
         var reason = _problem() ?? "the disk has not answered within the wait limit";
         foreach (var waiter in late)
         {

@@ -9,6 +9,36 @@ namespace AuditTrail.Tests.Journal;
 public sealed class ConcurrencyTests
 {
     [Fact]
+    public async Task ACallerWhoBlocksTheThreadThatAnsweredHoldsUpNobody()
+    {
+        var storage = new MemoryStorage();
+        await using var journal = storage.Open(JournalCalls.Small with { SegmentBytes = 256 << 10 });
+        using var goOn = new ManualResetEventSlim();
+        var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // One large group, so that the next one is worth waiting for, and one of its callers never comes back.
+        var group = Enumerable.Range(0, 64).Select(_ => journal.AppendAsync("first").AsTask()).ToList();
+        var blocking = BlockAsync();
+        await blocked.Task;
+        for (var i = 0; i < 20; i++)
+        {
+            var result = await journal.AppendAsync("next").AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.Equal(AppendOutcome.Recorded, result.Outcome);
+        }
+
+        goOn.Set();
+        await Task.WhenAll([.. group, blocking]).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(85, journal.DurableSequence);
+
+        async Task BlockAsync()
+        {
+            await journal.AppendAsync("blocks").ConfigureAwait(false);
+            blocked.SetResult();
+            goOn.Wait();
+        }
+    }
+
+    [Fact]
     public async Task ManyProducersWithCancellationsLoseAndDuplicateNothing()
     {
         var storage = new MemoryStorage();
