@@ -39,12 +39,18 @@ internal sealed class TimeField<TPart>(string name, Func<TPart, DateTimeOffset?>
         return true;
     }
 
-    /// <summary>CloudTrail writes whole seconds; a fraction that somebody gave is kept.</summary>
+    /// <summary>CloudTrail writes whole seconds; a fraction that somebody gave is kept. The standard formats are written without a look at a pattern.</summary>
     private static int Format(DateTimeOffset time, Span<byte> text)
     {
-        var format = time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
-        time.UtcDateTime.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
-        return length;
+        if (time.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            time.UtcDateTime.TryFormat(text, out var all, "O", CultureInfo.InvariantCulture);
+            return all;
+        }
+
+        time.UtcDateTime.TryFormat(text, out var length, "s", CultureInfo.InvariantCulture);
+        text[length] = (byte)'Z';
+        return length + 1;
     }
 
     private static bool IsOurs(JsonFragment written, DateTimeOffset time)
