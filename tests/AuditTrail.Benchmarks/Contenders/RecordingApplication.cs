@@ -14,14 +14,14 @@ internal sealed class RecordingApplication : IDisposable
 
     public IAuditRecorder Recorder => _host.Services.GetRequiredService<IAuditRecorder>();
 
-    public static async Task<RecordingApplication> StartAsync(string directory)
+    public static async Task<RecordingApplication> StartAsync(string directory, TimeSpan drain = default)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
         builder.Services.AddAuditTrail(audit => audit
             .From(SampleEvent.Source)
             .Directory(directory)
-            .Configure(options => options.DrainTimeout = TimeSpan.Zero));
+            .Configure(options => options.DrainTimeout = drain));
         var host = builder.Build();
         await host.StartAsync();
         return new RecordingApplication(host);

@@ -7,6 +7,16 @@ namespace AuditTrail.Benchmarks.Support;
 /// <summary>All tables of one run in one file, ready to be pasted into the README.</summary>
 internal static class ResultsFile
 {
+    private static string File => Path.Combine(BenchmarkDirectory.Artifacts, "results.md");
+
+    /// <summary>Adds a table that processes of our own measured behind those of BenchmarkDotNet.</summary>
+    public static void Append(string table)
+    {
+        Directory.CreateDirectory(BenchmarkDirectory.Artifacts);
+        System.IO.File.AppendAllText(File, table);
+        Console.WriteLine(table);
+    }
+
     public static void Write(IReadOnlyList<Summary> summaries)
     {
         if (summaries.Count == 0)
@@ -14,8 +24,7 @@ internal static class ResultsFile
             return;
         }
 
-        var path = Path.Combine(BenchmarkDirectory.Artifacts, "results.md");
-        using (var writer = new StreamWriter(path))
+        using (var writer = new StreamWriter(File))
         using (var logger = new StreamLogger(writer))
         {
             foreach (var summary in summaries)
@@ -27,6 +36,6 @@ internal static class ResultsFile
             }
         }
 
-        Console.WriteLine($"// All tables: {path}");
+        Console.WriteLine($"// All tables: {File}");
     }
 }
