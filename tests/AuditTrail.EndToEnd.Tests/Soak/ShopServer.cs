@@ -25,8 +25,8 @@ internal sealed class ShopServer : IAsyncDisposable
 
     private ShopServer(WebApplication app) => _app = app;
 
-    /// <summary>Ids of the requests that reached the pipeline.</summary>
-    public ConcurrentDictionary<string, bool> Reached { get; } = new(StringComparer.Ordinal);
+    /// <summary>The requests that reached the pipeline, and when each was over for the server.</summary>
+    public ConcurrentDictionary<string, TaskCompletionSource> Reached { get; } = new(StringComparer.Ordinal);
 
     public Uri Http1 { get; private set; } = null!;
 
@@ -73,7 +73,13 @@ internal sealed class ShopServer : IAsyncDisposable
     {
         _app.Use(next => context =>
         {
-            Reached[context.Request.Path.Value!.Split('/')[^1]] = true;
+            // Registered first, so the last to be called: after it nothing of the request is recorded any more.
+            var over = Reached[context.Request.Path.Value!.Split('/')[^1]] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            context.Response.OnCompleted(() =>
+            {
+                over.SetResult();
+                return Task.CompletedTask;
+            });
             return next(context);
         });
         _app.UseAuditTrail();
