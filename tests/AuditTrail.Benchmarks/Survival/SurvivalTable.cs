@@ -22,7 +22,7 @@ internal static class SurvivalTable
             var (returned, missing) = (0L, 0L);
             for (var kill = 0; kill < kills; kill++)
             {
-                var (said, found) = await KillAsync(contender, TimeSpan.FromMilliseconds(700 + (100 * kill)));
+                var (said, found) = await KillAsync(contender, TimeSpan.FromMilliseconds(200 + (100 * kill)));
                 returned += said;
                 missing += Math.Max(0, said - found);
             }
@@ -39,7 +39,9 @@ internal static class SurvivalTable
     {
         var directory = BenchmarkDirectory.Create("Survival");
         using var child = Start(Environment.ProcessPath!, Arguments(contender, directory, int.MaxValue));
-        var reading = ReadAsync(child.StandardOutput.BaseStream);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reading = ReadAsync(child.StandardOutput.BaseStream, first);
+        await Task.WhenAny(first.Task, reading);
         await Task.Delay(after);
         child.Kill();
         await child.WaitForExitAsync();
@@ -55,13 +57,14 @@ internal static class SurvivalTable
         return (said, found);
     }
 
-    private static async Task<int> ReadAsync(Stream output)
+    private static async Task<int> ReadAsync(Stream output, TaskCompletionSource? first = null)
     {
         var last = 0;
         var buffer = new byte[4];
         while (await output.ReadAtLeastAsync(buffer, 4, throwOnEndOfStream: false) == 4)
         {
             last = BinaryPrimitives.ReadInt32LittleEndian(buffer);
+            first?.TrySetResult();
         }
 
         return last;
