@@ -1,8 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Primitives;
 
 namespace AuditTrail.AspNetCore;
 
@@ -42,7 +40,7 @@ internal sealed class AuditRequest : IEndpointFeature
         Method = request.Method;
         Path = request.PathBase.HasValue ? request.PathBase.Value + request.Path.Value : request.Path.Value;
         Query = request.QueryString.Value;
-        ForwardedFor = request.Headers["X-Forwarded-For"];
+        Forwarded = ForwardedClaims.Read(request.Headers);
         Peer = ConnectionPeer.Of(context);
         IsGrpc = HttpMethods.IsPost(Method) && GrpcContent.Is(request.ContentType);
     }
@@ -56,7 +54,8 @@ internal sealed class AuditRequest : IEndpointFeature
     /// <summary>The server's own token: middleware such as request time-outs replace the context's.</summary>
     public CancellationToken Aborted { get; }
 
-    public string Method { get; }
+    /// <summary>The method that the endpoint was chosen by: middleware before routing may have replaced the one that was sent.</summary>
+    public string Method { get; private set; }
 
     /// <summary>Names whose values are in clear although they look as if they opened something.</summary>
     public IReadOnlySet<string> AllowedParameters => _recording.AllowedParameters;
@@ -66,10 +65,10 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public string? Query { get; }
 
-    /// <summary>Before forwarded-headers middleware takes away the entries that it believes.</summary>
-    public StringValues ForwardedFor { get; }
+    /// <summary>Before forwarded-headers middleware takes away the entries that it believes; null where there are none.</summary>
+    public ForwardedClaims? Forwarded { get; }
 
-    public IPAddress? Peer { get; }
+    public ConnectionPeer Peer { get; }
 
     /// <summary>As the caller says; only what the application answers decides how it is recorded.</summary>
     public bool IsGrpc { get; }
@@ -227,6 +226,7 @@ internal sealed class AuditRequest : IEndpointFeature
             if (endpoint is not null && !_isRerouted)
             {
                 _plan = _recording.Plans.For(endpoint);
+                Method = Context.Request.Method;
             }
         }
         else if (endpoint is null)

@@ -52,7 +52,7 @@ internal sealed class EventComposer
     {
         var e = AuditEvent.Create(_source, request.Plan.NameFor(request.Method), identity)
             .SharedId(request.SharedId)
-            .SourceIp(ClientAddress.Normalise(request.Context.Connection.RemoteIpAddress))
+            .SourceIp(request.Peer.SourceOf(request.Context.Connection.RemoteIpAddress))
             .ReadOnly(request.Plan.IsReadOnly(request.Method))
             .Http(new HttpDetails { Route = request.Plan.Route, Status = ending.Status, Phase = ending.PhaseOf(request), Ending = ending.Manner })
             .Additional("captureProblem", ErrorCodes.Of(problem));
@@ -62,10 +62,9 @@ internal sealed class EventComposer
     private void Describe(AuditEventBuilder e, AuditRequest request, in Ending ending, in Actor actor)
     {
         var context = request.Context;
-        var source = ClientAddress.Normalise(context.Connection.RemoteIpAddress);
         e.SharedId(request.SharedId)
             .RequestId(context.TraceIdentifier)
-            .SourceIp(source)
+            .SourceIp(request.Peer.SourceOf(context.Connection.RemoteIpAddress))
             .ReadOnly(request.Plan.IsReadOnly(request.Method));
         if (context.Request.Headers.UserAgent is [{ Length: > 0 } userAgent, ..])
         {
@@ -88,7 +87,6 @@ internal sealed class EventComposer
             e.Tls(tls);
         }
 
-        var peer = ClientAddress.Normalise(request.Peer);
         e.Http(WithRareDetails(request, new HttpDetails
         {
             Method = BoundedText.Cut(request.Method, MaxMethodLength),
@@ -98,8 +96,9 @@ internal sealed class EventComposer
             DurationMs = ending.IsAttempt ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
             Phase = ending.PhaseOf(request),
             Host = host,
-            Peer = Equals(peer, source) ? null : peer?.ToString(),
-            ForwardedFor = AspNetCore.ForwardedFor.Read(request.ForwardedFor),
+            Peer = request.Peer.ToText(),
+            ForwardedFor = request.Forwarded?.ForwardedFor,
+            Forwarded = request.Forwarded?.Forwarded,
             TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
             Query = QueryParameters.Read(request.Query, _rules.AllowedQueryParameters),
             Authentication = actor.Authentication,
@@ -162,8 +161,9 @@ internal sealed class EventComposer
         }
     }
 
+    /// <summary>As it was sent: <c>xn--…</c> is not decoded into letters that look like others.</summary>
     private static string? HostOf(HttpContext context) =>
-        context.Request.Host.Value is { Length: > 0 } host ? BoundedText.Cut(host, MaxHostLength) : null;
+        context.Request.Headers.Host is [{ Length: > 0 } host, ..] ? BoundedText.Cut(host, MaxHostLength) : null;
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

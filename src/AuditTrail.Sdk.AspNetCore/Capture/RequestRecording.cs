@@ -24,7 +24,7 @@ internal sealed class RequestRecording
         _time = time;
         _logger = logger;
         _composer = new EventComposer(recorder.Source, rules, time);
-        Plans = new EndpointPlans(rules.AllowedRouteParameters);
+        Plans = new EndpointPlans(rules);
     }
 
     public EndpointPlans Plans { get; }
@@ -259,7 +259,7 @@ internal sealed class RequestRecording
         return _rules.Unmatched switch
         {
             UnmatchedRequests.All => true,
-            UnmatchedRequests.Failed => ending.HasFailed,
+            UnmatchedRequests.Failed => ending.HasFailed && !(_rules.SkipHealthChecks && HealthChecks.IsProbeOfNothing(request, ending)),
             _ => false,
         };
     }

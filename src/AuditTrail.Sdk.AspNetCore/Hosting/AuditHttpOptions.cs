@@ -15,6 +15,10 @@ public sealed class AuditHttpOptions
     /// <value>Default: <see cref="UnmatchedRequests.Failed"/>.</value>
     public UnmatchedRequests Unmatched { get; set; }
 
+    /// <summary>Leaves out what only asks whether the application lives: endpoints of <c>MapHealthChecks</c>, and a load balancer's probe of <c>/</c> where nothing is.</summary>
+    /// <value>Default: true. What an endpoint says itself holds (<c>.Audit(…)</c>, <c>.SkipAudit()</c>), and a health endpoint that asks for authorization is recorded.</value>
+    public bool SkipHealthChecks { get; set; } = true;
+
     /// <summary>Query parameters whose values are recorded; of all others the name is, and <c>***</c>.</summary>
     /// <value>Default: none. Names are compared without regard to case.</value>
     public ISet<string> AllowedQueryParameters { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

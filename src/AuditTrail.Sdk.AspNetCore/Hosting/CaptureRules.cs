@@ -21,6 +21,7 @@ internal sealed class CaptureRules
         }
 
         Unmatched = options.Unmatched;
+        SkipHealthChecks = options.SkipHealthChecks;
         AllowedQueryParameters = options.AllowedQueryParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         AllowedRouteParameters = options.AllowedRouteParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         RequestHeaders = new HeaderFields(options.AllowedHeaders);
@@ -34,6 +35,8 @@ internal sealed class CaptureRules
     }
 
     public UnmatchedRequests Unmatched { get; }
+
+    public bool SkipHealthChecks { get; }
 
     public FrozenSet<string> AllowedQueryParameters { get; }
 

@@ -28,6 +28,7 @@ internal sealed class HttpOptionsFromConfiguration(IConfiguration? configuration
         options.AllowedRouteParameters.UnionWith(section.Texts(nameof(options.AllowedRouteParameters)));
         options.AllowedHeaders.UnionWith(section.Texts(nameof(options.AllowedHeaders)));
         options.AllowedResponseHeaders.UnionWith(section.Texts(nameof(options.AllowedResponseHeaders)));
+        options.SkipHealthChecks = section.Flag(nameof(options.SkipHealthChecks), options.SkipHealthChecks);
         options.LongResponse = section.Time(nameof(options.LongResponse), options.LongResponse);
         options.LargeResponse = section.Bytes(nameof(options.LargeResponse), options.LargeResponse, min: 1);
         options.Guarantee = section.Text(nameof(options.Guarantee)) is null ? options.Guarantee : section.Choice<AuditGuarantee>(nameof(options.Guarantee), default);

@@ -66,29 +66,29 @@ internal sealed class EndpointPlan
     /// <summary>Whether such a request changes nothing.</summary>
     public bool IsReadOnly(string method) => IsQuestion(method) || (_readOnly ?? HttpMethod.IsSafe(method));
 
-    public static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues)
+    public static EndpointPlan Of(Endpoint endpoint, CaptureRules rules)
     {
         var (audit, skipped) = MostSpecific(endpoint.Metadata);
-        if (skipped)
+        if (skipped || (audit is null && rules.SkipHealthChecks && HealthChecks.IsEndpoint(endpoint)))
         {
             return new EndpointPlan { IsSkipped = true };
         }
 
         return endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page
-            ? new EndpointPlan { Handlers = new PageHandlers(page.HandlerMethods, handler => Of(endpoint, allowedRouteValues, audit, page, handler)) }
-            : Of(endpoint, allowedRouteValues, audit, NameOf(endpoint));
+            ? new EndpointPlan { Handlers = new PageHandlers(page.HandlerMethods, handler => Of(endpoint, rules, audit, page, handler)) }
+            : Of(endpoint, rules, audit, NameOf(endpoint));
     }
 
-    private static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues, AuditAttribute? audit, CompiledPageActionDescriptor page, HandlerMethodDescriptor? handler)
+    private static EndpointPlan Of(Endpoint endpoint, CaptureRules rules, AuditAttribute? audit, CompiledPageActionDescriptor page, HandlerMethodDescriptor? handler)
     {
         var own = handler?.MethodInfo.GetCustomAttribute<AuditAttribute>();
         // A handler cannot take itself out of what its whole page must not do unrecorded.
         return own is null && handler?.MethodInfo.GetCustomAttribute<SkipAuditAttribute>() is not null && !Requirement.Holds(endpoint)
             ? new EndpointPlan { IsSkipped = true }
-            : Of(endpoint, allowedRouteValues, own ?? audit, NameOf(page, handler));
+            : Of(endpoint, rules, own ?? audit, NameOf(page, handler));
     }
 
-    private static EndpointPlan Of(Endpoint endpoint, IReadOnlySet<string> allowedRouteValues, AuditAttribute? audit, string? name)
+    private static EndpointPlan Of(Endpoint endpoint, CaptureRules rules, AuditAttribute? audit, string? name)
     {
         var metadata = endpoint.Metadata;
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
@@ -102,7 +102,7 @@ internal sealed class EndpointPlan
             _name = audit?.Name ?? name,
             Handler = audit?.Name is null || pattern is null ? null : name,
             Route = pattern is null ? null : "/" + BoundedText.Cut((pattern.RawText ?? "").TrimStart('/'), MaxRouteLength),
-            Parameters = pattern is null ? RouteParameters.None : RouteParameters.Of(pattern, allowedRouteValues),
+            Parameters = pattern is null ? RouteParameters.None : RouteParameters.Of(pattern, rules.AllowedRouteParameters),
             ResourceType = audit?.ResourceType,
             ResourceId = audit?.Template,
             _readOnly = audit?.ReadOnlyOrUnset,

@@ -9,7 +9,7 @@ internal sealed class EndpointPlans
     private readonly ConditionalWeakTable<Endpoint, EndpointPlan> _plans = [];
     private readonly ConditionalWeakTable<Endpoint, EndpointPlan>.CreateValueCallback _create;
 
-    public EndpointPlans(IReadOnlySet<string> allowedRouteValues) => _create = endpoint => EndpointPlan.Of(endpoint, allowedRouteValues);
+    public EndpointPlans(CaptureRules rules) => _create = endpoint => EndpointPlan.Of(endpoint, rules);
 
     public EndpointPlan For(Endpoint? endpoint) => endpoint is null ? EndpointPlan.Unmatched : _plans.GetValue(endpoint, _create);
 }

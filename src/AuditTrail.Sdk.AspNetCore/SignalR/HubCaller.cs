@@ -1,9 +1,7 @@
-using System.Net;
 using AuditTrail.Events;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Primitives;
 
 namespace AuditTrail.AspNetCore;
 
@@ -34,12 +32,13 @@ internal sealed class HubCaller
         }
 
         RequestId = http.TraceIdentifier;
-        Source = ClientAddress.Normalise(http.Connection.RemoteIpAddress);
-        var peer = ClientAddress.Normalise(request?.Peer);
-        Peer = Equals(peer, Source) ? null : peer?.ToString();
-        ForwardedFor = AspNetCore.ForwardedFor.Read(request?.ForwardedFor ?? StringValues.Empty);
+        var peer = request?.Peer ?? ConnectionPeer.Of(http);
+        Source = peer.SourceOf(http.Connection.RemoteIpAddress);
+        Peer = peer.ToText();
+        ForwardedFor = request?.Forwarded?.ForwardedFor;
+        Forwarded = request?.Forwarded?.Forwarded;
         UserAgent = http.Request.Headers.UserAgent is [{ Length: > 0 } agent, ..] ? BoundedText.Cut(agent, MaxUserAgentLength) : null;
-        Host = http.Request.Host.Value is { Length: > 0 } host ? BoundedText.Cut(host, MaxHostLength) : null;
+        Host = http.Request.Headers.Host is [{ Length: > 0 } host, ..] ? BoundedText.Cut(host, MaxHostLength) : null;
         Tls = TlsConnection.Read(http, Host);
         Route = request?.Plan.Route;
     }
@@ -55,11 +54,13 @@ internal sealed class HubCaller
 
     public string? RequestId { get; }
 
-    public IPAddress? Source { get; }
+    public string? Source { get; }
 
     public string? Peer { get; }
 
     public string? ForwardedFor { get; }
+
+    public string? Forwarded { get; }
 
     public string? UserAgent { get; }
 

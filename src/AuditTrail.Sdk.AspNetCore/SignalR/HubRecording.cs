@@ -83,6 +83,7 @@ internal sealed class HubRecording
                 Host = caller.Host,
                 Peer = caller.Peer,
                 ForwardedFor = caller.ForwardedFor,
+                Forwarded = caller.Forwarded,
                 TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
                 Authentication = actor.Authentication,
                 AuthenticationScheme = actor.Scheme,

@@ -45,11 +45,14 @@ public sealed record HttpDetails
     /// <summary>The host that the client asked for.</summary>
     public string? Host { get; init; }
 
-    /// <summary>The address of the connection's other end, when it is not the source address.</summary>
+    /// <summary>The address of the connection's other end: the caller, or the last proxy; <c>unix</c> for a Unix domain socket.</summary>
     public string? Peer { get; init; }
 
     /// <summary>What the client claims in <c>X-Forwarded-For</c>: untrusted.</summary>
     public string? ForwardedFor { get; init; }
+
+    /// <summary>What the client claims in <c>Forwarded</c> (RFC 7239): untrusted.</summary>
+    public string? Forwarded { get; init; }
 
     /// <summary>The trace that the request belongs to.</summary>
     public string? TraceId { get; init; }

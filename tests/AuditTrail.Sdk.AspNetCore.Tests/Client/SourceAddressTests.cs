@@ -2,9 +2,11 @@ using System.Net;
 using System.Text;
 using AuditTrail.AspNetCore.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace AuditTrail.AspNetCore.Tests.Client;
 
@@ -39,7 +41,7 @@ public sealed class SourceAddressTests
         var e = await app.Recorder.SingleAsync();
         Assert.Equal("127.0.0.1", e.SourceIp);
         Assert.Equal(header, e.Http("forwardedFor"));
-        Assert.Null(e.Http("peer"));
+        Assert.Equal("127.0.0.1", e.Http("peer"));
     }
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class SourceAddressTests
 
         var e = await app.Recorder.SingleAsync();
         Assert.Equal(source, e.SourceIp);
-        Assert.Equal(source == "127.0.0.1" ? null : "127.0.0.1", e.Http("peer"));
+        Assert.Equal("127.0.0.1", e.Http("peer"));
         if (auditFirst)
         {
             Assert.Equal(header, e.Http("forwardedFor"));
@@ -106,18 +108,30 @@ public sealed class SourceAddressTests
 
         var e = await app.Recorder.SingleAsync();
         Assert.Equal("127.0.0.1", e.SourceIp);
-        Assert.Null(e.Http("peer"));
+        Assert.Equal("127.0.0.1", e.Http("peer"));
     }
 
     [Fact]
     public void TenThousandEntriesAreCutTo512Bytes()
     {
-        var many = new Microsoft.Extensions.Primitives.StringValues([.. Enumerable.Range(0, 10_000).Select(i => $"6.6.{i / 256}.{i % 256}")]);
-        var one = new Microsoft.Extensions.Primitives.StringValues(string.Join(",", many.ToArray()));
-        var wide = new Microsoft.Extensions.Primitives.StringValues(new string('\u20ac', 10_000));
+        var many = new StringValues([.. Enumerable.Range(0, 10_000).Select(i => $"6.6.{i / 256}.{i % 256}")]);
+        var one = new StringValues(string.Join(",", many.ToArray()));
+        var pairs = new StringValues("For=6.6.6.6;by=_x;secret=CANARY, Bearer CANARY,for=\"[::1]:80\";proto=https;host=a, , for = 1");
+        var wide = new StringValues(new string('\u20ac', 10_000));
 
-        Assert.All([many, one, wide], header => Assert.InRange(Encoding.UTF8.GetByteCount(ForwardedFor.Read(header) ?? ""), 500, ForwardedFor.MaxBytes));
-        Assert.Null(ForwardedFor.Read(default));
+        Assert.All([many, one, wide], header =>
+        {
+            var claims = ForwardedClaims.Read(new HeaderDictionary { ["X-Forwarded-For"] = header, ["Forwarded"] = header });
+            Assert.InRange(Encoding.UTF8.GetByteCount(claims?.ForwardedFor ?? ""), 500, ForwardedClaims.MaxBytes);
+            Assert.InRange(Encoding.UTF8.GetByteCount(claims?.Forwarded ?? ""), 0, ForwardedClaims.MaxBytes);
+        });
+        Assert.Null(ForwardedClaims.Read(new HeaderDictionary()));
+        var forwarded = new StringValues([.. Enumerable.Range(0, 10_000).Select(i => $"for=6.6.{i / 256}.{i % 256}")]);
+        Assert.InRange(ForwardedClaims.Read(new HeaderDictionary { ["Forwarded"] = forwarded })?.Forwarded?.Length ?? 0, 500, ForwardedClaims.MaxBytes);
+        Assert.Equal(
+            "For=6.6.6.6;by=_x, for=\"[::1]:80\";proto=https;host=a",
+            ForwardedClaims.Read(new HeaderDictionary { ["Forwarded"] = pairs })?.Forwarded);
+        Assert.Null(ForwardedClaims.Read(new HeaderDictionary { ["Forwarded"] = "for=_hidden" })?.ForwardedFor);
     }
 
     private static HttpRequestMessage From(string forwardedFor)

@@ -23,6 +23,7 @@ public sealed partial class HttpConfigurationTests
                 new("AuditTrail:Http:AllowedHeaders:0", "Accept-Language"),
                 new("AuditTrail:Http:AllowedHeaders:1", "Idempotency-Key"),
                 new("AuditTrail:Http:AllowedResponseHeaders:0", "ETag"),
+                new("AuditTrail:Http:SkipHealthChecks", "false"),
                 new("AuditTrail:Http:LongResponse", "00:01:00"),
                 new("AuditTrail:Http:LargeResponse", "1MiB"),
                 new("AuditTrail:Http:Guarantee", "Accepted"),
@@ -30,6 +31,7 @@ public sealed partial class HttpConfigurationTests
             ]);
 
         Assert.Empty(options.Problems);
+        Assert.False(options.SkipHealthChecks);
         Assert.Equal(("requests", UnmatchedRequests.None, TimeSpan.FromMinutes(1)), (options.Recorder, options.Unmatched, options.LongResponse));
         Assert.Equal(1024 * 1024, options.LargeResponse);
         Assert.Equal((AuditGuarantee.Accepted, TimeSpan.FromSeconds(1)), (options.Guarantee, options.WaitLimit));

@@ -1,3 +1,4 @@
+using System.Net;
 using AuditTrail.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,6 +33,11 @@ internal sealed class WebApp : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress ?? throw new InvalidOperationException();
 
+    public IReadOnlyCollection<string> Addresses => AddressesOf(_app);
+
+    /// <summary>What to connect to, for what is not said over an HTTP client.</summary>
+    public EndPoint EndPoint => new IPEndPoint(IPAddress.Parse(Address.Host.Trim('[', ']')), Address.Port);
+
     public TestServer Server => _app.GetTestServer();
 
     /// <summary>Calls <c>UseAuditTrail</c> first, then what the test adds.</summary>
@@ -41,7 +47,8 @@ internal sealed class WebApp : IAsyncDisposable
         CollectingRecorder? recorder = null,
         HttpProtocols? kestrel = null,
         string environment = "Production",
-        IReadOnlyDictionary<string, string?>? settings = null) =>
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<KestrelServerOptions>? listen = null) =>
         StartAsIsAsync(
             app =>
             {
@@ -52,7 +59,8 @@ internal sealed class WebApp : IAsyncDisposable
             recorder,
             kestrel,
             environment,
-            settings);
+            settings,
+            listen);
 
     public static async Task<WebApp> StartAsIsAsync(
         Action<WebApplication> pipeline,
@@ -60,7 +68,8 @@ internal sealed class WebApp : IAsyncDisposable
         CollectingRecorder? recorder = null,
         HttpProtocols? kestrel = null,
         string environment = "Production",
-        IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<KestrelServerOptions>? listen = null)
     {
         recorder ??= new CollectingRecorder();
         var logger = new CollectingLogger();
@@ -70,9 +79,14 @@ internal sealed class WebApp : IAsyncDisposable
         builder.Services.AddSingleton<IAuditRecorder>(recorder);
         builder.Services.AddAuditTrailHttp(_ => { });
         services?.Invoke(builder.Services);
-        if (kestrel is { } protocols)
+        if (kestrel is { } && listen is null)
         {
-            builder.WebHost.UseKestrel(o => o.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
+            listen = o => o.Listen(IPAddress.Loopback, 0, l => l.Protocols = kestrel.Value);
+        }
+
+        if (listen is not null)
+        {
+            builder.WebHost.UseKestrel(listen);
         }
         else
         {
@@ -82,7 +96,7 @@ internal sealed class WebApp : IAsyncDisposable
         var app = builder.Build();
         pipeline(app);
         await app.StartAsync();
-        return new WebApp(app, recorder, logger, kestrel is null ? app.GetTestClient() : ClientOf(app));
+        return new WebApp(app, recorder, logger, listen is null ? app.GetTestClient() : ClientOf(app));
     }
 
     public async ValueTask DisposeAsync()
@@ -91,9 +105,9 @@ internal sealed class WebApp : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static HttpClient ClientOf(WebApplication app)
-    {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        return new HttpClient { BaseAddress = new Uri(Assert.Single(addresses?.Addresses ?? [])), Timeout = TimeSpan.FromSeconds(60) };
-    }
+    private static HttpClient ClientOf(WebApplication app) =>
+        new() { BaseAddress = new Uri(Assert.Single(AddressesOf(app))), Timeout = TimeSpan.FromSeconds(60) };
+
+    private static IReadOnlyCollection<string> AddressesOf(WebApplication app) =>
+        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
 }

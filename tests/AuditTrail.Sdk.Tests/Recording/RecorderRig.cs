@@ -18,10 +18,11 @@ internal sealed class RecorderRig : IAsyncDisposable
     private readonly Attempts _attempts;
     private bool _disposed;
 
-    public RecorderRig(IStorage? storage = null, JournalOptions? journal = null, RecorderSettings? settings = null, bool opensWithTheFirstEvent = false)
+    public RecorderRig(IStorage? storage = null, JournalOptions? journal = null, RecorderSettings? settings = null, bool opensWithTheFirstEvent = false, TimeProvider? clock = null)
     {
+        // The clock is the events' and the scopes'; what waits for the disk waits in real time.
         var time = TimeProvider.System;
-        settings ??= Settings;
+        settings ??= clock is null ? Settings : Settings with { Events = new EventDefaults { Time = clock, Ids = new EventIdSource(clock) } };
         var markers = new TrailMarkers("", settings.Source, settings.Events, Logs);
         _gaps = new GapLoop("", markers, Ledger, Logs, time);
         _gate = new JournalGate(
@@ -34,7 +35,7 @@ internal sealed class RecorderRig : IAsyncDisposable
         _metrics = new RecorderMetrics(settings.Name, factory: null, () => throw new NotSupportedException());
         _attempts = new Attempts("", settings.Events, _metrics, Logs);
         var failures = new FailureDesk("", Ledger, _gaps.GapOpened, _metrics, Logs, time);
-        Recorder = new AuditRecorder(settings, _gate, failures, _attempts.Open, _metrics, () => throw new NotSupportedException(), time);
+        Recorder = new AuditRecorder(settings, _gate, failures, _attempts.Open, _metrics, () => throw new NotSupportedException(), clock ?? time);
         Journal = AuditJournal.Open(storage ?? new MemoryStorage(), journal ?? new JournalOptions(), time, NullLogger.Instance);
         _attempts.Attach(Journal);
         if (!opensWithTheFirstEvent)

@@ -19,6 +19,7 @@ internal static class HttpShape
         new TextField<HttpDetails>("host", p => p.Host, (p, v) => p with { Host = v }),
         new TextField<HttpDetails>("peer", p => p.Peer, (p, v) => p with { Peer = v }),
         new TextField<HttpDetails>("forwardedFor", p => p.ForwardedFor, (p, v) => p with { ForwardedFor = v }),
+        new TextField<HttpDetails>("forwarded", p => p.Forwarded, (p, v) => p with { Forwarded = v }),
         new TextField<HttpDetails>("traceId", p => p.TraceId, (p, v) => p with { TraceId = v }),
         new ListField<HttpDetails, KeyValuePair<string, string>>("query", NamedValue, p => p.Query, (p, v) => p with { Query = v }),
         new TextField<HttpDetails>("authentication", p => p.Authentication, (p, v) => p with { Authentication = v }),
