@@ -22,6 +22,7 @@ internal sealed class AuditRequest : IEndpointFeature
     // How far the recording is. The flag is taken by whichever ending comes first, on whatever thread.
     private int _isOutcomeTaken;
     private HttpAuditEvent? _event;
+    private AuthenticationActs? _acts;
 
     // Each direction is counted by whoever reads or writes it; a request that does both does so on two threads.
     private CountedResponse? _response;
@@ -114,8 +115,10 @@ internal sealed class AuditRequest : IEndpointFeature
     /// <summary>Whether an attempt was recorded, or tried to be, and no event since says how it went.</summary>
     public bool IsAttemptOpen { get; set; }
 
-    /// <summary>The first scheme that was asked and refused what it was given; null while none did.</summary>
-    public FailedAuthentication? FailedAuthentication { get; set; }
+    /// <summary>What authentication has done so far.</summary>
+    public AuthenticationActs Acts => _acts ??= new AuthenticationActs();
+
+    public AuthenticationActs? ActsOrNull => _acts;
 
     /// <summary>Whether the pipeline is done with the request; its response may still have to start.</summary>
     public bool IsPipelineDone { get; set; }
@@ -193,6 +196,9 @@ internal sealed class AuditRequest : IEndpointFeature
     /// <summary>An endpoint that must not run unrecorded is about to run.</summary>
     /// <returns>Whether it may. Asked again, as by an error page that is such an endpoint too, the answer is the same.</returns>
     public Task<bool> AttemptAsync(Endpoint endpoint) => _recording.AttemptAsync(this, endpoint);
+
+    /// <summary>Authentication did something that is an event of its own.</summary>
+    public Task RecordActAsync(AuthenticationAct act) => _recording.RecordActAsync(this, act);
 
     /// <summary>Says so where something is added that no event will take along.</summary>
     public void WarnIfOver()

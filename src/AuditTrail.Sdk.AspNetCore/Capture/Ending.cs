@@ -10,7 +10,8 @@ namespace AuditTrail.AspNetCore;
 /// <param name="IsAttempt">Whether it has not ended at all: a handler that must not run unrecorded is about to run.</param>
 /// <param name="IsArrival">Whether it has not ended at all: it has been coming in for long, and still is.</param>
 /// <param name="GrpcStatus">The status of a gRPC call; null for other requests, and when the call has none.</param>
-internal readonly record struct Ending(int? Status, string? ErrorCode, string? Manner = null, bool IsLater = false, bool IsAttempt = false, bool IsArrival = false, int? GrpcStatus = null)
+/// <param name="IsAct">Whether it is no ending either: authentication did something on the way.</param>
+internal readonly record struct Ending(int? Status, string? ErrorCode, string? Manner = null, bool IsLater = false, bool IsAttempt = false, bool IsArrival = false, int? GrpcStatus = null, bool IsAct = false)
 {
     public const string Aborted = "aborted";
 
@@ -22,6 +23,7 @@ internal readonly record struct Ending(int? Status, string? ErrorCode, string? M
         { IsAttempt: true } => "attempt",
         { IsArrival: true } => "start",
         { IsLater: true } => "end",
+        { IsAct: true } => null,
         _ => request is { Attempt: Attempt.None, IsArrivalRecorded: false } ? null : "outcome",
     };
 
@@ -38,6 +40,8 @@ internal readonly record struct Ending(int? Status, string? ErrorCode, string? M
     public static Ending NotYet() => new(Status: null, ErrorCode: null, IsAttempt: true);
 
     public static Ending StillComing() => new(Status: null, ErrorCode: null, IsArrival: true);
+
+    public static Ending OfAct(string? errorCode) => new(Status: null, errorCode, IsAct: true);
 
     public static Ending CallerGone() => new(Status: null, ErrorCodes.RequestAborted, Aborted);
 }

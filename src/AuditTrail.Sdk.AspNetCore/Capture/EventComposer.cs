@@ -35,10 +35,39 @@ internal sealed class EventComposer
             AddParameters(e, request);
         }
 
+        PrincipalDetails.AddTo(e, request.Context.User, _rules);
         AddHandlersOwn(e, request, ending, ref problems);
         _rules.EnrichWith(request.Context, e, ref problems);
         // The application's hook does not separate the events of a request; and this throws where it has built the event itself.
         e.SharedId(request.SharedId);
+        if (problems.Text is { } text)
+        {
+            e.Additional("captureProblem", text);
+        }
+
+        return e;
+    }
+
+    /// <summary>Something that authentication did within the request; it has neither status nor duration.</summary>
+    public AuditEventBuilder ComposeAct(AuditRequest request, AuthenticationAct act)
+    {
+        var problems = new CaptureProblems();
+        Actor actor;
+        try
+        {
+            actor = act.ReadActor(request);
+        }
+        catch (Exception exception)
+        {
+            problems.Add(nameof(act.Principal), exception);
+            actor = new Actor(UserIdentity.Anonymous, Actor.None, act.Scheme);
+        }
+
+        var e = AuditEvent.Create(_source, act.Name, _rules.Map(request.Context, actor.Identity, ref problems));
+        Describe(e, request, Ending.OfAct(act.ErrorCode), actor);
+        act.AddTo(e, _rules.ClaimedNames);
+        _rules.EnrichWith(request.Context, e, ref problems);
+        e.SharedId(request.SharedId).ReadOnly(false).Category(EventCategory.Management);
         if (problems.Text is { } text)
         {
             e.Additional("captureProblem", text);
@@ -93,7 +122,7 @@ internal sealed class EventComposer
             Route = request.Plan.Route,
             Status = ending.Status,
             TimeToResponseMs = request.ResponseStartedAt == 0 ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt, request.ResponseStartedAt)),
-            DurationMs = ending.IsAttempt ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
+            DurationMs = ending.IsAttempt || ending.IsAct ? null : Milliseconds(_time.GetElapsedTime(request.ArrivedAt)),
             Phase = ending.PhaseOf(request),
             Host = host,
             Peer = request.Peer.ToText(),

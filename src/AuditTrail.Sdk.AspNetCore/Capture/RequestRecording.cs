@@ -57,6 +57,35 @@ internal sealed class RequestRecording
     /// <summary>The response is about to start: called by the server, which waits.</summary>
     public Task StartingAsync(AuditRequest request)
     {
+        // A cookie's handler has renewed it by now: its callback ran before this one.
+        return request.ActsOrNull?.TakePending() is { } act ? StartedAsync(request, act) : StartedAsync(request);
+    }
+
+    /// <summary>Authentication did something within the request.</summary>
+    public async Task RecordActAsync(AuditRequest request, AuthenticationAct act)
+    {
+        try
+        {
+            if (!request.Plan.IsSkipped)
+            {
+                await _recorder.RecordAsync(_composer.ComposeAct(request, act), _rules.RecordingAfter(Attempt.None), CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            // As for requests: nobody is kept from signing in or out.
+            Log.ActNotRecorded(_logger, exception, act.Name, request.SharedId);
+        }
+    }
+
+    private async Task StartedAsync(AuditRequest request, AuthenticationAct act)
+    {
+        await RecordActAsync(request, act);
+        await StartedAsync(request);
+    }
+
+    private Task StartedAsync(AuditRequest request)
+    {
         var response = request.Context.Response;
         request.ResponseStartedAt = Now();
         request.IsStream = IsStream(request, response);

@@ -51,6 +51,18 @@ public sealed class AuditHttpOptions
     /// <value>More than zero; default: null, as the recorder is set up.</value>
     public TimeSpan? WaitLimit { get; set; }
 
+    /// <summary>Whether the roles of the authenticated identity are recorded, under <c>additionalEventData.identity.roles</c>: the first 32, at most 128 characters each.</summary>
+    /// <value>Default: false.</value>
+    public bool RecordRoles { get; set; }
+
+    /// <summary>The type of the claim that says which tenant a user belongs to, recorded under <c>additionalEventData.identity.tenant</c>; at most 128 characters of it.</summary>
+    /// <value>Default: null, none.</value>
+    public string? TenantClaim { get; set; }
+
+    /// <summary>The key of the pseudonyms that stand for claimed names in failed sign-ins. The same key gives the same pseudonyms in several processes and after a restart; keep it as secret as the names.</summary>
+    /// <value>At least 16 characters, from where the application keeps its secrets; default: null, a random one for each process.</value>
+    public string? ClaimedNameKey { get; set; }
+
     /// <summary>Maps the identity that was read from the principal, to add an account or a role, say. Called when the event is recorded.</summary>
     /// <value>Default: null. When it throws, the event is recorded with the identity that was read, and a note.</value>
     public Func<HttpContext, UserIdentity, UserIdentity>? MapIdentity { get; set; }

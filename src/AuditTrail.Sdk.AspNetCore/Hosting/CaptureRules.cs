@@ -28,6 +28,9 @@ internal sealed class CaptureRules
         ResponseHeaders = new HeaderFields(options.AllowedResponseHeaders);
         LongResponse = options.LongResponse;
         LargeResponse = options.LargeResponse;
+        RecordRoles = options.RecordRoles;
+        TenantClaim = options.TenantClaim;
+        ClaimedNames = new ClaimedName(options.ClaimedNameKey);
         MapIdentity = options.MapIdentity;
         Enrich = options.Enrich;
         _recording = new RecordOptions { Guarantee = options.Guarantee, WaitLimit = options.WaitLimit, OnFailure = RecordFailurePolicy.Continue };
@@ -49,6 +52,12 @@ internal sealed class CaptureRules
     public TimeSpan LongResponse { get; }
 
     public long LargeResponse { get; }
+
+    public bool RecordRoles { get; }
+
+    public string? TenantClaim { get; }
+
+    public ClaimedName ClaimedNames { get; }
 
     public Func<HttpContext, UserIdentity, UserIdentity>? MapIdentity { get; }
 
@@ -109,6 +118,16 @@ internal sealed class CaptureRules
         if (!Enum.IsDefined(options.Unmatched))
         {
             yield return $"{nameof(AuditHttpOptions)}.{nameof(options.Unmatched)} is {options.Unmatched}; expected Failed, All or None.";
+        }
+
+        if (options.TenantClaim is not null && string.IsNullOrWhiteSpace(options.TenantClaim))
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.TenantClaim)} is blank; expected a claim's type, such as tid, or null for none.";
+        }
+
+        if (options.ClaimedNameKey is { Length: < ClaimedName.MinKeyLength })
+        {
+            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.ClaimedNameKey)} has {options.ClaimedNameKey.Length} characters; expected at least {ClaimedName.MinKeyLength}, or null for a random key.";
         }
 
         if (options.LongResponse < TimeSpan.Zero)

@@ -29,6 +29,9 @@ internal sealed class HttpOptionsFromConfiguration(IConfiguration? configuration
         options.AllowedHeaders.UnionWith(section.Texts(nameof(options.AllowedHeaders)));
         options.AllowedResponseHeaders.UnionWith(section.Texts(nameof(options.AllowedResponseHeaders)));
         options.SkipHealthChecks = section.Flag(nameof(options.SkipHealthChecks), options.SkipHealthChecks);
+        options.RecordRoles = section.Flag(nameof(options.RecordRoles), options.RecordRoles);
+        options.ClaimedNameKey = section.Text(nameof(options.ClaimedNameKey), options.ClaimedNameKey);
+        options.TenantClaim = section.Text(nameof(options.TenantClaim), options.TenantClaim);
         options.LongResponse = section.Time(nameof(options.LongResponse), options.LongResponse);
         options.LargeResponse = section.Bytes(nameof(options.LargeResponse), options.LargeResponse, min: 1);
         options.Guarantee = section.Text(nameof(options.Guarantee)) is null ? options.Guarantee : section.Choice<AuditGuarantee>(nameof(options.Guarantee), default);

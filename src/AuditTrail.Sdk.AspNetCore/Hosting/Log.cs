@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(2011, LogLevel.Error, "A request must not run unrecorded, and its attempt could not be recorded ({EventName}, sharedEventID {SharedId}): its handler did not run, it got 503. Reason: {Reason}")]
     public static partial void AttemptNotRecorded(ILogger logger, Exception? exception, string eventName, Guid sharedId, string reason);
+
+    [LoggerMessage(2020, LogLevel.Error, "What authentication did was not recorded ({EventName}, sharedEventID {SharedId}); it was done all the same.")]
+    public static partial void ActNotRecorded(ILogger logger, Exception exception, string eventName, Guid sharedId);
 }

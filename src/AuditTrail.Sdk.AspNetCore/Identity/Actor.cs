@@ -22,21 +22,21 @@ internal readonly record struct Actor(UserIdentity Identity, string Authenticati
         {
             // Null when the principal has been replaced since.
             var scheme = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Ticket?.AuthenticationScheme ?? identity.AuthenticationType;
-            return new Actor(PrincipalIdentity.Read(context.User, identity), Verified, scheme);
+            return new Actor(UserIdentity.From(context.User), Verified, scheme);
         }
 
-        return request.FailedAuthentication is { } failed
+        return request.ActsOrNull?.Failed is { } failed
             ? new Actor(UserIdentity.Anonymous, Failed, failed.Scheme, failed.Reason)
             : new Actor(UserIdentity.Anonymous, None, Scheme: null);
     }
 
     /// <summary>Of a principal that stands for a whole connection.</summary>
     public static Actor Of(ClaimsPrincipal? user) => user is not null && VerifiedIdentity(user) is { } identity
-        ? new(PrincipalIdentity.Read(user, identity), Verified, identity.AuthenticationType)
+        ? new(UserIdentity.From(user), Verified, identity.AuthenticationType)
         : new(UserIdentity.Anonymous, None, Scheme: null);
 
     /// <summary>The first identity that is authenticated; an unauthenticated one may carry any name.</summary>
-    private static ClaimsIdentity? VerifiedIdentity(ClaimsPrincipal user)
+    public static ClaimsIdentity? VerifiedIdentity(ClaimsPrincipal user)
     {
         // Almost always the only one, and asked for without an enumerator.
         if (user.Identity is ClaimsIdentity { IsAuthenticated: true } primary)

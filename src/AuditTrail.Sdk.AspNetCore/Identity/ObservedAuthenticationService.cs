@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuditTrail.AspNetCore;
 
@@ -18,14 +17,75 @@ internal sealed class ObservedAuthenticationService(IAuthenticationService inner
             : ObserveAsync(asked, request, scheme);
     }
 
-    public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => inner.ChallengeAsync(context, scheme, properties);
+    public async Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
+    {
+        await inner.ChallengeAsync(context, scheme, properties);
+        if (AuthenticationSchemes.IsTokenRefresh(context) && context.Features.Get<AuditRequest>() is { Acts.IsRefreshRefused: false } request)
+        {
+            request.Acts.IsRefreshRefused = true;
+            // How the framework's own endpoint refuses a refresh token.
+            await request.RecordActAsync(new(AuthenticationAct.RefreshToken, scheme) { ErrorCode = "RefreshRefused" });
+        }
+    }
 
-    public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => inner.ForbidAsync(context, scheme, properties);
+    public async Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
+    {
+        await inner.ForbidAsync(context, scheme, properties);
+        if (context.Features.Get<AuditRequest>() is { Acts.IsDenied: false } request)
+        {
+            request.Acts.IsDenied = true;
+            var name = await AuthenticationSchemes.NameAsync(context, scheme, static s => s.GetDefaultForbidSchemeAsync());
+            await request.RecordActAsync(new(AuthenticationAct.AccessDenied, name) { ErrorCode = AuthenticationAct.AccessDenied });
+        }
+    }
 
     public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) =>
-        inner.SignInAsync(context, scheme, principal, properties);
+        context.Features.Get<AuditRequest>() is { } request
+            ? ObserveSignInAsync(request, scheme, principal, properties)
+            : inner.SignInAsync(context, scheme, principal, properties);
 
-    public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => inner.SignOutAsync(context, scheme, properties);
+    public async Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties)
+    {
+        await inner.SignOutAsync(context, scheme, properties);
+        // One act, however many cookies it takes; a step's is only cleared away.
+        if (!AuthenticationSchemes.IsStep(scheme) && context.Features.Get<AuditRequest>() is { Acts.IsSignedOut: false } request)
+        {
+            request.Acts.IsSignedOut = true;
+            await request.RecordActAsync(new(AuthenticationAct.SignOut, await AuthenticationSchemes.NameAsync(context, scheme, static s => s.GetDefaultSignOutSchemeAsync())));
+        }
+    }
+
+    private async Task ObserveSignInAsync(AuditRequest request, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties)
+    {
+        var acts = request.Acts;
+        var before = acts.SignIns;
+        var name = await AuthenticationSchemes.NameAsync(request.Context, scheme, static s => s.GetDefaultSignInSchemeAsync());
+        var act = new AuthenticationAct(NameOf(request, name), name) { Principal = principal, IsPersistent = properties?.IsPersistent ?? false };
+        acts.SigningIn = act;
+        try
+        {
+            await inner.SignInAsync(request.Context, scheme, principal, properties);
+        }
+        catch (Exception exception)
+        {
+            act = AuthenticationAct.FailedSignIn(name, FailedAuthentication.ReasonOf(exception));
+            throw;
+        }
+        finally
+        {
+            acts.SigningIn = null;
+            if (acts.SignIns == before)
+            {
+                acts.SignIns++;
+                await request.RecordActAsync(act);
+            }
+        }
+    }
+
+    private static string NameOf(AuditRequest request, string? scheme) =>
+        AuthenticationSchemes.IsStep(scheme) ? AuthenticationAct.SignInStep
+        : AuthenticationSchemes.IsTokenRefresh(request.Context) ? AuthenticationAct.RefreshToken
+        : AuthenticationAct.SignIn;
 
     private static async Task<AuthenticateResult> ObserveAsync(Task<AuthenticateResult> asked, AuditRequest request, string? scheme)
     {
@@ -50,12 +110,10 @@ internal sealed class ObservedAuthenticationService(IAuthenticationService inner
     /// <summary>The first one holds: a scheme that forwards to another fails after it, and because of it.</summary>
     private static async Task NoteAsync(AuditRequest request, string? scheme, Exception failure)
     {
-        if (request.FailedAuthentication is null)
+        if (request.Acts.Failed is null)
         {
-            request.FailedAuthentication = FailedAuthentication.Of(scheme ?? await DefaultSchemeAsync(request.Context), failure);
+            var name = await AuthenticationSchemes.NameAsync(request.Context, scheme, static s => s.GetDefaultAuthenticateSchemeAsync());
+            request.Acts.Failed = FailedAuthentication.Of(name, failure);
         }
     }
-
-    private static async Task<string?> DefaultSchemeAsync(HttpContext context) =>
-        context.RequestServices.GetService<IAuthenticationSchemeProvider>() is { } schemes ? (await schemes.GetDefaultAuthenticateSchemeAsync())?.Name : null;
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuditTrail.Events.Json;
+using AuditTrail.Events.Principals;
 
 namespace AuditTrail.Events;
 
@@ -101,8 +102,10 @@ public sealed record UserIdentity
 
     /// <summary>The identity of a principal: its main one if that is authenticated, else the first that is, else <see cref="Anonymous"/>.</summary>
     /// <remarks>
-    /// The id is the claim <c>sub</c>, else <see cref="ClaimTypes.PrimarySid"/>, else <see cref="ClaimTypes.NameIdentifier"/>, else the name. The provider is the claim <c>iss</c>, else the issuer of the id's
-    /// claim, else the authentication type. Windows authentication gives type <c>Directory</c>.
+    /// Knows the claims of OpenID Connect, Microsoft Entra ID, Amazon Cognito, ASP.NET Core Identity, Windows authentication, client certificates and API keys, under their short names and
+    /// the long ones that handlers give them. The id is the claim <c>sub</c>, else <see cref="ClaimTypes.PrimarySid"/>, else <see cref="ClaimTypes.NameIdentifier"/>, else the name, the client or <c>unknown</c>; of Entra
+    /// <c>oid</c>. The provider is the issuer of the id's claim, else the claim <c>iss</c>, else the authentication type. What a claim says of session, client and actor counts only if whoever issued the id's
+    /// claim issued it, or the application did. Sessions, tokens and keys are never in it, only a hash.
     /// </remarks>
     /// <param name="principal">The user; null is anonymous.</param>
     public static UserIdentity From(ClaimsPrincipal? principal)
@@ -110,34 +113,38 @@ public sealed record UserIdentity
         // Almost always the only one, and asked for without an enumerator.
         if (principal?.Identity is ClaimsIdentity { IsAuthenticated: true } main)
         {
-            return From(main);
+            return PrincipalMapping.Read(main);
         }
 
         foreach (var identity in principal?.Identities ?? [])
         {
             if (identity.IsAuthenticated)
             {
-                return From(identity);
+                return PrincipalMapping.Read(identity);
             }
         }
 
         return Anonymous;
     }
 
-    private static UserIdentity From(ClaimsIdentity identity)
+    internal static UserIdentity Of(in PrincipalFacts facts)
     {
-        var claims = NamingClaims.Of(identity);
-        var id = claims.Subject ?? claims.PrimarySid ?? claims.NameIdentifier;
-        var name = identity.Name ?? claims.Name?.Value ?? claims.PreferredUserName?.Value;
-        var isDirectory = identity.AuthenticationType is "Negotiate" or "NTLM" or "Kerberos";
-        var issuer = id is { Issuer: var from } && !string.Equals(from, ClaimsIdentity.DefaultIssuer, StringComparison.Ordinal) ? from : identity.AuthenticationType;
+        var attributes = FederationAttributes.Write(facts);
+        var hasSession = attributes is not null || facts.SignedInAt is not null || facts.MultiFactor is not null || !facts.Actors.IsEmpty;
+        var session = !hasSession ? null : new SessionContext
+        {
+            WebIdFederationData = attributes is null ? null : new WebIdFederationData { Attributes = attributes },
+            Attributes = facts.SignedInAt is null && facts.MultiFactor is null ? null : new SessionAttributes { CreationDate = facts.SignedInAt, MfaAuthenticated = facts.MultiFactor },
+            SourceIdentity = facts.Actors.Current,
+        };
 
         return new()
         {
-            Type = isDirectory ? "Directory" : "WebIdentityUser",
-            PrincipalId = id?.Value ?? name,
-            UserName = name,
-            IdentityProvider = isDirectory ? null : claims.Issuer?.Value ?? issuer,
+            Type = facts.Type,
+            PrincipalId = facts.PrincipalId,
+            UserName = facts.UserName,
+            IdentityProvider = facts.Provider,
+            Rare = session is null && facts.CredentialId is null ? RareIdentity.None : new RareIdentity { SessionContext = session, CredentialId = facts.CredentialId },
         };
     }
 

@@ -18,6 +18,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await server.StopAsync();
 
         var own = 0;
+        var signIns = 0;
         var previous = 0L;
         var eventIds = new HashSet<string>(StringComparer.Ordinal);
         var recorded = new Dictionary<string, List<RecordedEvent>>(StringComparer.Ordinal);
@@ -29,6 +30,11 @@ public sealed class SoakTests(ITestOutputHelper output)
             if (item.Name is "TrailStarted" or "TrailStopped")
             {
                 own++;
+            }
+            else if (item.Name is "SignIn")
+            {
+                // Beside the request's own event, which is compared below.
+                signIns++;
             }
             else
             {
@@ -43,6 +49,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine($"{clients} clients, {duration.TotalSeconds:N0} s: {_seen.Count:N0} requests, {previous:N0} events ({own} the trail's own), {wrong.Count} that differ from what the client saw");
         output.WriteLine(string.Join(", ", kinds));
         Assert.Equal(2, own);
+        Assert.InRange(signIns, _seen.Values.Count(seen => seen is { Kind: "SoakSignIn", Ending: Ending.Answered, Status: 200 }), _seen.Values.Count(seen => seen.Kind == "SoakSignIn"));
         Assert.DoesNotContain(recorded.Keys, id => !_seen.ContainsKey(id));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
         Assert.All(Enum.GetValues<Ending>(), ending => Assert.Contains(_seen.Values, seen => seen.Ending == ending));

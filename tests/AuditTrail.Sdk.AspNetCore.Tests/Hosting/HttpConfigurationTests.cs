@@ -24,6 +24,8 @@ public sealed partial class HttpConfigurationTests
                 new("AuditTrail:Http:AllowedHeaders:1", "Idempotency-Key"),
                 new("AuditTrail:Http:AllowedResponseHeaders:0", "ETag"),
                 new("AuditTrail:Http:SkipHealthChecks", "false"),
+                new("AuditTrail:Http:RecordRoles", "true"),
+                new("AuditTrail:Http:TenantClaim", "tid"),
                 new("AuditTrail:Http:LongResponse", "00:01:00"),
                 new("AuditTrail:Http:LargeResponse", "1MiB"),
                 new("AuditTrail:Http:Guarantee", "Accepted"),
@@ -39,6 +41,7 @@ public sealed partial class HttpConfigurationTests
         Assert.Equal(["countryCode"], options.AllowedRouteParameters);
         Assert.Equal(["Accept-Language", "Idempotency-Key"], options.AllowedHeaders.Order());
         Assert.Equal(["ETag"], options.AllowedResponseHeaders);
+        Assert.Equal((true, "tid"), (options.RecordRoles, options.TenantClaim));
     }
 
     [Fact]

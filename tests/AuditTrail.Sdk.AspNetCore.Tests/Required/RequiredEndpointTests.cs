@@ -110,7 +110,7 @@ public sealed class RequiredEndpointTests
         app.Client.DefaultRequestHeaders.Add("X-User", "mallory");
         Assert.Equal(HttpStatusCode.Forbidden, (await app.Client.PostAsync("/transfer", null)).StatusCode);
 
-        var e = await app.Recorder.SingleAsync();
+        var e = Assert.Single(await app.Recorder.WaitForAsync(2), e => e.Name == "TransferMoney");
         Assert.Equal((null, "403", "mallory"), (e.Phase, e.Status, e["userIdentity.userName"]));
         Assert.Equal(0, handler.Runs);
     }

@@ -55,6 +55,18 @@ public sealed class UserIdentityTests
             From(scheme, new Claim(ClaimTypes.PrimarySid, "S-1-5-21"), new Claim(ClaimTypes.Name, @"EXAMPLE\ana")));
 
     [Fact]
+    public void WhatSomebodyElseThanTheIssuerSaysOfASessionDoesNotCount()
+    {
+        const string Issuer = "https://id.example.com";
+        Claim[] said = [new("sub", "1", null, Issuer), new("act", "boss", null, "profile"), new("sid", "s", null, "profile"), new("amr", "mfa", null, "profile"), new("oid", "boss", null, Issuer)];
+        Assert.Equal(UserIdentity.User("1", null, Issuer), From("Bearer", said));
+        Assert.Equal("bob", From("Bearer", new("sub", "1", null, Issuer), new("act", "bob")).SessionContext?.SourceIdentity);
+    }
+
+    [Fact]
+    public void AnIdentityThatNamesNobodyIsNotTheAnonymous() => Assert.Equal(UserIdentity.User("unknown", null, "Bearer"), From("Bearer"));
+
+    [Fact]
     public void BackgroundWorkIsWrittenAsCloudTrailWritesAService() =>
         Assert.Equal("""{"userIdentity":{"type":"AWSService","invokedBy":"billing"}}""", new AuditEvent { UserIdentity = UserIdentity.Service("billing") }.ToString());
 

@@ -1,0 +1,35 @@
+namespace AuditTrail.Events.Principals;
+
+/// <summary>What a claim says, whichever of its names it has.</summary>
+internal enum ClaimSlot
+{
+    Subject,
+    PrimarySid,
+    NameIdentifier,
+    Issuer,
+    Name,
+    DisplayName,
+    PreferredUserName,
+    UserPrincipalName,
+    CognitoUserName,
+    UserName,
+    ObjectId,
+    TenantId,
+    IdentityType,
+    TokenUse,
+    AuthorizedParty,
+    ClientId,
+    ApplicationId,
+    SessionId,
+    OriginTokenId,
+    TokenId,
+    SignedInAt,
+    Method,
+    Actor,
+    Thumbprint,
+    DistinguishedName,
+    CertificateIssuer,
+    ApiKeyId,
+    ApiKey,
+    Count,
+}
