@@ -106,6 +106,9 @@ internal sealed class AuditJournal : IAsyncDisposable
     /// <summary>Entries that somebody beside the trails needs are not deleted. To be called once, before <see cref="Release"/>.</summary>
     public void Hold(JournalHold hold) => _deletion.Hold(hold);
 
+    /// <summary>Less is held than before: what the trails have released may be deleted now, and a full journal has room again.</summary>
+    public void HoldIsLess() => _queue.Raise(Work.Release);
+
     /// <summary>A durable marker tells of this loss: it is not reported again, not after a restart either.</summary>
     public void AcknowledgeLoss(JournalLoss loss)
     {

@@ -15,6 +15,9 @@ internal sealed class AbandonedAttempts(string recorder, EventDefaults defaults,
     public const string ErrorCode = "OutcomeUnknown";
     public const string Ending = "processEnded";
 
+    // Read while nothing can be deleted yet, so that a full journal may make room and each is reported all the same. As many as a process can have been busy with.
+    private const int MaxKeptBytes = 16 << 20;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(2);
@@ -83,13 +86,19 @@ internal sealed class AbandonedAttempts(string recorder, EventDefaults defaults,
     {
         var found = await RepeatAsync(() => SearchAsync(journal, through, stopping), stopping).ConfigureAwait(false);
         using var reader = journal.OpenReader(1);
-        foreach (var sequence in found)
+        foreach (var announced in found)
         {
-            Held = new HeldEntries(sequence, IsFirm: false);
-            await RepeatAsync(() => TryReportAsync(journal, reader, sequence), stopping).ConfigureAwait(false);
+            Hold(journal, new HeldEntries(announced.Sequence, IsFirm: false));
+            await RepeatAsync(() => TryReportAsync(journal, reader, announced), stopping).ConfigureAwait(false);
         }
 
-        Held = HeldEntries.None;
+        Hold(journal, HeldEntries.None);
+    }
+
+    private void Hold(AuditJournal journal, HeldEntries less)
+    {
+        Held = less;
+        journal.HoldIsLess();
     }
 
     /// <summary>Until there is an answer, with pauses.</summary>
@@ -110,7 +119,7 @@ internal sealed class AbandonedAttempts(string recorder, EventDefaults defaults,
         }
     }
 
-    private async Task<IReadOnlyList<long>?> SearchAsync(AuditJournal journal, long through, CancellationToken stopping)
+    private async Task<IReadOnlyList<AnnouncedDeed>?> SearchAsync(AuditJournal journal, long through, CancellationToken stopping)
     {
         try
         {
@@ -120,37 +129,59 @@ internal sealed class AbandonedAttempts(string recorder, EventDefaults defaults,
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // A disk that cannot be read must not make the journal grow until it is full.
-            Held = Held with { IsFirm = false };
+            Hold(journal, Held with { IsFirm = false });
             Log.SearchFailed(logger, exception, recorder, LongestPause);
             return null;
         }
 
-        IReadOnlyList<long> Search()
+        IReadOnlyList<AnnouncedDeed> Search()
         {
             using var reader = journal.OpenReader(journal.OldestSequence);
-            return AttemptSearch.Find(reader, through, stopping);
+            var found = AttemptSearch.Find(reader, through, stopping);
+            return Keep(reader, found);
         }
     }
 
-    /// <returns>Null when it has to be tried again.</returns>
-    private async Task<object?> TryReportAsync(AuditJournal journal, JournalReader reader, long sequence)
+    private static List<AnnouncedDeed> Keep(JournalReader reader, IReadOnlyList<long> sequences)
     {
-        try
+        var deeds = new List<AnnouncedDeed>(sequences.Count);
+        var left = MaxKeptBytes;
+        foreach (var sequence in sequences)
         {
             reader.Seek(sequence);
-            if (!reader.TryRead(out var entry) || entry.IsLost)
+            var keeps = left > 0 && reader.TryRead(out var entry) && !entry.IsLost ? new AnnouncedDeed(sequence, entry.Payload.ToArray(), entry.Time) : new AnnouncedDeed(sequence);
+            left -= keeps.Record.Length;
+            deeds.Add(keeps);
+        }
+
+        return deeds;
+    }
+
+    /// <returns>Null when it has to be tried again.</returns>
+    private async Task<object?> TryReportAsync(AuditJournal journal, JournalReader reader, AnnouncedDeed announced)
+    {
+        var sequence = announced.Sequence;
+        try
+        {
+            if (announced.Record.IsEmpty)
             {
-                // The journal needed the room, or the entry is damaged: there is nothing left to report from.
-                Log.ReportFailed(logger, exception: null, recorder, sequence, "the announcing event is gone");
-                return this;
+                reader.Seek(sequence);
+                if (!reader.TryRead(out var entry) || entry.IsLost)
+                {
+                    // The journal needed the room, or the entry is damaged: there is nothing left to report from.
+                    Log.ReportFailed(logger, exception: null, recorder, sequence, "the announcing event is gone");
+                    return this;
+                }
+
+                announced = new AnnouncedDeed(sequence, entry.Payload.ToArray(), entry.Time);
             }
 
-            var (attempt, announced) = (AuditEvent.Parse(entry.Payload.Span), entry.Time);
+            var attempt = AuditEvent.Parse(announced.Record.Span);
             var result = await AppendAsync(journal, ReportOf(attempt)).ConfigureAwait(false);
             if (result.Outcome == AppendOutcome.Recorded)
             {
                 metrics.Abandoned();
-                Log.OutcomeUnknown(logger, recorder, attempt.EventName, attempt.SharedEventId, announced);
+                Log.OutcomeUnknown(logger, recorder, attempt.EventName, attempt.SharedEventId, announced.Time);
                 return this;
             }
 

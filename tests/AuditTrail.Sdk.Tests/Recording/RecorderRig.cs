@@ -62,7 +62,7 @@ internal sealed class RecorderRig : IAsyncDisposable
     public IReadOnlyList<(FrameKind Kind, AuditEvent Event)> ReadAll()
     {
         var all = new List<(FrameKind, AuditEvent)>();
-        using var reader = Journal.OpenReader(1);
+        using var reader = Journal.OpenReader(Math.Max(1, Journal.OldestSequence));
         while (reader.TryRead(out var entry))
         {
             all.Add((entry.Kind, AuditEvent.Parse(entry.Payload.Span)));
