@@ -122,10 +122,12 @@ internal sealed class AuditJournal : IAsyncDisposable
 
     public JournalStatus GetStatus()
     {
+        // First, as the writer sets it last: whoever then waits for an entry past it misses nothing of what the rest says.
+        var durable = DurableSequence;
         var (events, bytes, journalBytes, refused, budgetProblem) = _queue.Snapshot();
         return new JournalStatus
         {
-            DurableSequence = DurableSequence,
+            DurableSequence = durable,
             OldestSequence = OldestSequence,
             Bytes = journalBytes,
             Budget = _state.Budget,

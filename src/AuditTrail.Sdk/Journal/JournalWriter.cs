@@ -230,9 +230,9 @@ internal sealed class JournalWriter
 
         _pending.Settle(_queue);
         _lastGroup = last - _state.Table.Durable;
-        _state.Table.Durable = last;
         var journalBytes = BytesOnDisk();
         _queue.Settle(last, bytes, journalBytes);
+        _state.Table.Durable = last;
         _queue.Callers.CompleteDurable(last);
         _signal.Advance();
         _alarm.Look(journalBytes);

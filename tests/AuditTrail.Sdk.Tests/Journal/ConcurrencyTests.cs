@@ -39,6 +39,30 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task AStatusKnowsTheBytesOfEveryEntryThatItCallsDurable()
+    {
+        var storage = new MemoryStorage();
+        await using var journal = storage.Open(JournalCalls.Small with { SegmentBytes = 4096, MaxBytes = 1L << 30 });
+        var appending = Task.Run(async () =>
+        {
+            var text = new string('.', 1000);
+            for (var i = 0; i < TestScale.Of(fast: 2_000, normal: 5_000, slow: 200_000); i++)
+            {
+                await journal.AppendAsync(text);
+            }
+        });
+
+        // Whoever waits for an entry past the durable one would never hear of bytes that came with it.
+        while (!appending.IsCompleted)
+        {
+            var status = journal.GetStatus();
+            Assert.True(status.Bytes >= status.DurableSequence * 1000, $"{status.Bytes} bytes hold {status.DurableSequence} entries of 1,000 bytes");
+        }
+
+        await appending;
+    }
+
+    [Fact]
     public async Task ManyProducersWithCancellationsLoseAndDuplicateNothing()
     {
         var storage = new MemoryStorage();
