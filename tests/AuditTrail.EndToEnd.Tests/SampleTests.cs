@@ -40,6 +40,18 @@ public sealed class SampleTests
         Assert.Equal(["ReadOrder", "RefundOrder"], EventFile.ReadAll(directory.Path).Where(IsOfTheApplication).Select(EventFile.Name));
     }
 
+    [Theory]
+    [InlineData("Worker")]
+    [InlineData("CustomSink")]
+    public async Task ASampleWritesBesideItselfWhereverItIsCalledFrom(string sample)
+    {
+        var project = Path.Combine(Repository.Root, "samples", sample);
+
+        var directory = await ChildProcess.RunAsync("dotnet", ["msbuild", project, "-nodeReuse:false", "-getProperty:RunWorkingDirectory"]);
+
+        Assert.Equal(project, directory.Trim());
+    }
+
     private static Task<string> RunAsync(string sample, TemporaryDirectory directory) =>
         ChildProcess.RunAsync("dotnet", [Repository.SampleProgram(sample), "--AuditTrail:Directory", directory.Path]);
 
