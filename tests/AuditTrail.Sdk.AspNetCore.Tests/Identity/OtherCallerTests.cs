@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -5,7 +6,9 @@ using System.Security.Principal;
 using AuditTrail.AspNetCore.Tests.Support;
 using Microsoft.AspNetCore.Authentication.Certificate;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuditTrail.AspNetCore.Tests.Identity;
@@ -44,6 +47,45 @@ public sealed class OtherCallerTests
         Assert.Equal("CN=till-7, O=Example", e["userIdentity.identityProvider"]);
         Assert.Equal("sha1:" + certificate.Thumbprint.ToLowerInvariant(), e["userIdentity.credentialId"]);
         Assert.Equal("Certificate", e.Http("authenticationScheme"));
+    }
+
+    [Fact]
+    public async Task ACertificateThatTheClientShowsKestrelOverTlsIsTheCallerAndWithoutItNobodyIs()
+    {
+        using var certificate = SelfSigned();
+        await using var app = await WebApp.StartAsync(
+            a =>
+            {
+                a.UseAuthentication();
+                a.MapGet("/orders", () => "ok");
+            },
+            services => services.AddAuthentication(CertificateAuthenticationDefaults.AuthenticationScheme).AddCertificate(o =>
+            {
+                o.AllowedCertificateTypes = CertificateTypes.SelfSigned;
+                o.ValidateCertificateUse = false;
+                o.RevocationMode = X509RevocationMode.NoCheck;
+            }),
+            listen: kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
+            {
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            })));
+
+        foreach (var shown in (X509Certificate2[][])[[certificate], []])
+        {
+#pragma warning disable MA0039 // The certificate is this test's own; it is the client's that is tested.
+            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+#pragma warning restore MA0039
+            handler.ClientCertificates.AddRange(shown);
+            using var client = new HttpClient(handler);
+            Assert.Equal("ok", await client.GetStringAsync(new Uri(app.Address, "/orders")));
+        }
+
+        var events = await app.Recorder.WaitForAsync(2);
+        Assert.Equal(("CN=till-7, O=Example", "verified", "Certificate"), (events[0]["userIdentity.principalId"], events[0].Http("authentication"), events[0].Http("authenticationScheme")));
+        Assert.Equal("sha1:" + certificate.Thumbprint.ToLowerInvariant(), events[0]["userIdentity.credentialId"]);
+        Assert.StartsWith("TLSv1.", events[0]["tlsDetails.tlsVersion"], StringComparison.Ordinal);
+        Assert.Equal(("anonymous", "none"), (events[1]["userIdentity.principalId"], events[1].Http("authentication")));
     }
 
     [Theory]
