@@ -92,7 +92,7 @@ internal sealed class NamedProperties
 
         // One name is one value: the whole of an object, or whatever the caller sends, would be an allow-list of everything.
         return element.Kind != JsonTypeInfoKind.None || IsAnything(element.Type)
-            ? throw new ArgumentException($"The property \"{properties[0].Path}\" of {owner.Type.Name} is {element.Type.Name}, which is no single value: name what of it is to be recorded, as \"{properties[0].Path}.id\".", nameof(properties))
+            ? throw new ArgumentException($"The property \"{properties[0].Path}\" of {owner.Type.Name} is {element.Type.Name}, which is no single value: name what of it is to be recorded, as \"{properties[0].Path}.{(element.Properties is [var first, ..] ? first.Name : "id")}\".", nameof(properties))
             : new NamedProperty(owner, info, element, isList, isSensitive, parts: null);
     }
 

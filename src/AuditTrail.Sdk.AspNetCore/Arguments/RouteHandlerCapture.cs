@@ -34,14 +34,15 @@ internal static class RouteHandlerCapture
         if (IsFor(endpoint.Metadata))
         {
             endpoint.Metadata.Add(new Mark());
-            endpoint.FilterFactories.Add(Create);
+            var name = endpoint.DisplayName;
+            endpoint.FilterFactories.Add((factory, next) => Create(name, factory, next));
         }
     }
 
-    private static EndpointFilterDelegate Create(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
+    private static EndpointFilterDelegate Create(string? endpoint, EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
     {
         var json = factory.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var arguments = factory.MethodInfo.GetParameters().SelectMany(parameter => ArgumentsOf(parameter, json)).ToArray();
+        var arguments = factory.MethodInfo.GetParameters().SelectMany(parameter => ArgumentsOf(parameter, json, endpoint)).ToArray();
         return context =>
         {
             if (RequestOf(context.HttpContext) is { } request)
@@ -61,12 +62,12 @@ internal static class RouteHandlerCapture
     public static AuditRequest? RequestOf(HttpContext context) =>
         context.Response.StatusCode < StatusCodes.Status400BadRequest ? CapturedArgument.RequestOf(context) : null;
 
-    private static IEnumerable<(int Index, PropertyInfo? Property, CapturedArgument Argument)> ArgumentsOf(ParameterInfo parameter, JsonSerializerOptions json)
+    private static IEnumerable<(int Index, PropertyInfo? Property, CapturedArgument Argument)> ArgumentsOf(ParameterInfo parameter, JsonSerializerOptions json, string? endpoint)
     {
         foreach (var (property, attribute) in AttributesOf(parameter))
         {
             var name = property?.Name ?? parameter.Name ?? "";
-            yield return (parameter.Position, property, CapturedArgument.Of(attribute, name, property?.PropertyType ?? parameter.ParameterType, json, $"parameter {name} of {parameter.Member.Name}"));
+            yield return (parameter.Position, property, CapturedArgument.Of(attribute, name, property?.PropertyType ?? parameter.ParameterType, json, $"parameter {name} of {endpoint}"));
         }
     }
 

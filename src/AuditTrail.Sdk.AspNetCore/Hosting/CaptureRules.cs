@@ -112,49 +112,51 @@ internal sealed class CaptureRules
     {
         if (options.Recorder is null)
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.Recorder)} is null; leave it empty for the application's recorder.";
+            yield return $"{Named(nameof(options.Recorder))} is null; leave it empty for the application's recorder.";
         }
 
         if (!Enum.IsDefined(options.Unmatched))
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.Unmatched)} is {options.Unmatched}; expected Failed, All or None.";
+            yield return $"{Named(nameof(options.Unmatched))} is {options.Unmatched}; expected Failed, All or None.";
         }
 
         if (options.TenantClaim is not null && string.IsNullOrWhiteSpace(options.TenantClaim))
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.TenantClaim)} is blank; expected a claim's type, such as tid, or null for none.";
+            yield return $"{Named(nameof(options.TenantClaim))} is blank; expected a claim's type, such as tid, or null for none.";
         }
 
         if (options.ClaimedNameKey is { Length: < ClaimedName.MinKeyLength })
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.ClaimedNameKey)} has {options.ClaimedNameKey.Length} characters; expected at least {ClaimedName.MinKeyLength}, or null for a random key.";
+            yield return $"{Named(nameof(options.ClaimedNameKey))} has {options.ClaimedNameKey.Length} characters; expected at least {ClaimedName.MinKeyLength}, or null for a random key.";
         }
 
         if (options.LongResponse < TimeSpan.Zero)
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.LongResponse)} is {options.LongResponse}; expected zero or more.";
+            yield return $"{Named(nameof(options.LongResponse))} is {options.LongResponse}; expected zero or more.";
         }
 
         if (options.LargeResponse < 1)
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.LargeResponse)} is {options.LargeResponse}; expected one or more bytes.";
+            yield return $"{Named(nameof(options.LargeResponse))} is {options.LargeResponse}; expected one or more bytes.";
         }
 
         if (options.WaitLimit <= TimeSpan.Zero)
         {
-            yield return $"{nameof(AuditHttpOptions)}.{nameof(options.WaitLimit)} is {options.WaitLimit}; expected more than zero, or null for the recorder's.";
+            yield return $"{Named(nameof(options.WaitLimit))} is {options.WaitLimit}; expected more than zero, or null for the recorder's.";
         }
 
         foreach (var problem in HeaderProblems(nameof(options.AllowedHeaders), options.AllowedHeaders).Concat(HeaderProblems(nameof(options.AllowedResponseHeaders), options.AllowedResponseHeaders)))
         {
-            yield return $"{nameof(AuditHttpOptions)}.{problem}";
+            yield return problem;
         }
     }
 
+    /// <summary>Both code and configuration may have set it.</summary>
+    private static string Named(string option) => $"{nameof(AuditHttpOptions)}.{option} (AuditTrail:Http:{option})";
+
     private static IEnumerable<string> HeaderProblems(string option, ISet<string> names)
     {
-        // Both code and configuration may have named one.
-        option = $"{option} (AuditTrail:Http:{option})";
+        option = Named(option);
         if (names.Count > HeaderFields.MaxCount)
         {
             yield return $"{option} has {names.Count} names; at most {HeaderFields.MaxCount} are recorded.";

@@ -14,6 +14,7 @@ public static class AuditEndpointConventionBuilderExtensions
     /// Whether the handler must not run unrecorded, as <see cref="AuditAttribute.Required"/> says; null: as the group says, and false when it does not.
     /// </param>
     /// <exception cref="ArgumentException">The name is empty or too long, or the resource's braces do not match.</exception>
+    /// <exception cref="InvalidOperationException">At start: the resource's id names a route value that the endpoint's route does not have. Of a group's endpoints those without it have no resource.</exception>
     public static TBuilder Audit<TBuilder>(this TBuilder builder, string name, (string Type, string Id)? resource = null, bool? readOnly = null, bool? required = null)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -24,7 +25,13 @@ public static class AuditEndpointConventionBuilderExtensions
         }
 
         builder.Add(RouteHandlerCapture.Add);
-        return builder.WithMetadata(new AuditAttribute(name, readOnly, required) { ResourceType = resource?.Type, ResourceId = resource?.Id });
+        var audit = new AuditAttribute(name, readOnly, required) { ResourceType = resource?.Type, ResourceId = resource?.Id };
+        if (builder is RouteHandlerBuilder && audit.Template is { } id)
+        {
+            builder.Add(endpoint => id.ThrowIfNotOf(endpoint));
+        }
+
+        return builder.WithMetadata(audit);
     }
 
     /// <summary>Leaves requests to this endpoint unrecorded, however they end.</summary>

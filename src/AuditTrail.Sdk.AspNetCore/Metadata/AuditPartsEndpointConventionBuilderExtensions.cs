@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using AuditTrail.AspNetCore;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ public static class AuditPartsEndpointConventionBuilderExtensions
     /// <param name="type">The type, as <c>AppJson.Default.TransferRequest</c>.</param>
     /// <param name="properties">1 to 32 names, as in JSON or in code, of parts with dots: <c>amount</c>, <c>card.last4</c>.</param>
     /// <exception cref="ArgumentException">The type has no such property, or it is not one value.</exception>
+    /// <exception cref="InvalidOperationException">At start: the handler has no parameter of this type.</exception>
     public static TBuilder AuditRequest<TBuilder, T>(this TBuilder builder, JsonTypeInfo<T> type, params string[] properties)
         where TBuilder : IEndpointConventionBuilder
     {
@@ -20,6 +22,11 @@ public static class AuditPartsEndpointConventionBuilderExtensions
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(properties);
         var named = NamedProperties.Of(type, properties);
+        if (builder is RouteHandlerBuilder)
+        {
+            builder.Add(endpoint => ThrowIfNoParameterIs(typeof(T), endpoint));
+        }
+
         return builder.AddEndpointFilterFactory((factory, next) =>
         {
             if (factory.MethodInfo.GetParameters().FirstOrDefault(p => p.ParameterType == typeof(T)) is not { } parameter)
@@ -58,5 +65,14 @@ public static class AuditPartsEndpointConventionBuilderExtensions
             response.AddTo(context.HttpContext, answer);
             return answer;
         });
+    }
+
+    // Of a group's handlers some may have none; of the one handler it is a mistake.
+    private static void ThrowIfNoParameterIs(Type type, EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault() is { } method && !method.GetParameters().Any(parameter => parameter.ParameterType == type))
+        {
+            throw new InvalidOperationException($"{endpoint.DisplayName} has no parameter of type {type.Name}, of which .AuditRequest(…) is to record properties.");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace AuditTrail.AspNetCore;
@@ -41,6 +42,16 @@ internal sealed class ResourceTemplate
         }
 
         return new ResourceTemplate([.. parts]);
+    }
+
+    /// <summary>A route value that the route does not have would be a resource that is never recorded.</summary>
+    public void ThrowIfNotOf(EndpointBuilder endpoint)
+    {
+        if (endpoint is RouteEndpointBuilder { RoutePattern: var route } && _parts.FirstOrDefault(part => part.IsParameter && route.GetParameter(part.Text) is null) is { Text: { } missing })
+        {
+            var names = route.Parameters.Count == 0 ? "none" : string.Join(", ", route.Parameters.Select(parameter => parameter.Name));
+            throw new InvalidOperationException($"{endpoint.DisplayName}: the resource's id in .Audit(…) names the route value {{{missing}}}, which the route does not have. It has: {names}.");
+        }
     }
 
     /// <returns>The id; null when a route value that it needs is missing.</returns>

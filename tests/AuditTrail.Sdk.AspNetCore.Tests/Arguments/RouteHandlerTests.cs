@@ -186,10 +186,27 @@ public sealed class RouteHandlerTests
     [Fact]
     public async Task AMistakeFailsAtStartWithItsPlace()
     {
-        await FailsAsync(a => a.MapPost("/x", ([AuditParameter] Transfer transfer) => "ok").Audit("X"), "parameter transfer of", "Transfer is no simple value");
+        await FailsAsync(a => a.MapPost("/x", ([AuditParameter] Transfer transfer) => "ok").Audit("X"), "parameter transfer of HTTP: POST /x", "Transfer is no simple value");
         await FailsAsync(a => a.MapPost("/x", ([AuditParameter(Properties = ["amonut"])] Transfer transfer) => "ok").Audit("X"), "no property \"amonut\"");
         await FailsAsync(a => a.MapPost("/x", [AuditResponse("id")] () => new Receipt("1", null, null)).Audit("X"), "call .AuditResponse(…)");
         await FailsAsync(a => a.MapPost("/x", ([AuditParameter] string q) => "ok"), "HTTP: POST /x", "only where .Audit(…) stands");
+        await FailsAsync(a => a.MapPost("/x", (Transfer transfer) => "ok").AuditRequest(BankJson.Default.Receipt, "id"), "HTTP: POST /x", "no parameter of type Receipt");
+    }
+
+    [Fact]
+    public async Task OfAGroupsHandlersOnlyThoseWithSuchAParameterAreRecordedWithIt()
+    {
+        await using var app = await WebApp.StartAsync(a =>
+        {
+            var group = a.MapGroup("").AuditRequest(BankJson.Default.Transfer, "currency");
+            group.MapPost("/transfers", (Transfer transfer) => "ok");
+            group.MapGet("/transfers", () => "none");
+        });
+
+        await app.Client.GetAsync("/transfers");
+        await app.Client.PostAsJsonAsync("/transfers", Sent);
+
+        Assert.Equal([null, """{"transfer":{"currency":"EUR"}}"""], (await app.Recorder.WaitForAsync(2)).Select(e => e["requestParameters"]));
     }
 
     private static async Task FailsAsync(Action<WebApplication> map, params string[] texts)

@@ -104,7 +104,7 @@ public sealed class StartUpTests
         var problems = Assert.Throws<OptionsValidationException>(() => app.UseAuditTrail()).Failures.ToArray();
 
         Assert.Equal(2, problems.Length);
-        Assert.Contains("AuditHttpOptions.WaitLimit is 00:00:00", problems[1], StringComparison.Ordinal);
+        Assert.Contains("AuditHttpOptions.WaitLimit (AuditTrail:Http:WaitLimit) is 00:00:00", problems[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,6 +24,26 @@ public sealed class EventNameTests
     }
 
     [Fact]
+    public async Task AResourceOfARouteValueThatTheRouteDoesNotHaveFailsAtStart()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            WebApp.StartAsync(a => a.MapGroup("/shops/{shop}").MapPost("/orders/{id}", (string shop, string id) => id).Audit("X", resource: ("Shop::Order", "{shop}/{order}"))));
+
+        Assert.Contains("HTTP: POST /shops/{shop}/orders/{id}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("{order}, which the route does not have. It has: shop, id.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OfAGroupsEndpointsThoseWithoutTheRouteValueHaveNoResource()
+    {
+        await using var app = await WebApp.StartAsync(a => a.MapGroup("/orders").Audit("Orders", resource: ("Shop::Order", "{id}")).MapGet("/", () => "all"));
+
+        await app.Client.GetAsync("/orders");
+
+        Assert.Null((await app.Recorder.SingleAsync())["resources"]);
+    }
+
+    [Fact]
     public async Task AttributesOnHandlersAreRead()
     {
         await using var app = await WebApp.StartAsync(a =>
