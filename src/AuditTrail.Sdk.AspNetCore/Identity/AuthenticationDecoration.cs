@@ -6,9 +6,9 @@ namespace AuditTrail.AspNetCore;
 /// <summary>Puts <see cref="ObservedAuthenticationService"/> around the application's authentication service.</summary>
 internal sealed class AuthenticationDecoration
 {
-    private readonly Func<IServiceProvider, IAuthenticationService> _inner;
+    private readonly Func<IServiceProvider, IAuthenticationService?> _inner;
 
-    private AuthenticationDecoration(ServiceDescriptor inner) => _inner = Creation(inner);
+    private AuthenticationDecoration(Func<IServiceProvider, IAuthenticationService?> inner) => _inner = inner;
 
     /// <summary>Before or after the application adds authentication: the framework's own set-up adds its service only where there is none.</summary>
     public static void Apply(IServiceCollection services)
@@ -19,14 +19,30 @@ internal sealed class AuthenticationDecoration
             return;
         }
 
-        if (present is not null)
+        if (present is null)
         {
-            services.Remove(present);
+            var framework = Framework();
+            Add(services, new AuthenticationDecoration(Creation(framework)), framework.Lifetime);
+            return;
         }
 
-        var inner = present ?? Framework();
-        services.Add(new ServiceDescriptor(typeof(IAuthenticationService), new AuthenticationDecoration(inner).Create, inner.Lifetime));
+        // Under a key, so that the container makes and disposes it as before.
+        var key = new object();
+        services.Remove(present);
+        services.Add(WithKey(present, key));
+        Add(services, new AuthenticationDecoration(provider => provider.GetRequiredKeyedService<IAuthenticationService>(key)), present.Lifetime);
     }
+
+    private static void Add(IServiceCollection services, AuthenticationDecoration decoration, ServiceLifetime lifetime) =>
+        services.Add(new ServiceDescriptor(typeof(IAuthenticationService), decoration.Create, lifetime));
+
+    private static ServiceDescriptor WithKey(ServiceDescriptor service, object key) => service switch
+    {
+        { ImplementationInstance: { } instance } => new(service.ServiceType, key, instance),
+        { ImplementationFactory: { } factory } => new(service.ServiceType, key, (provider, _) => factory(provider), service.Lifetime),
+        { ImplementationType: { } type } => new(service.ServiceType, key, type, service.Lifetime),
+        _ => throw new InvalidOperationException("The application's IAuthenticationService has no implementation."),
+    };
 
     /// <summary>As the framework would have registered it: its type is not public, and counts for its metrics.</summary>
     private static ServiceDescriptor Framework()
@@ -38,23 +54,12 @@ internal sealed class AuthenticationDecoration
 
     private static bool IsAuthenticationService(ServiceDescriptor service) => service.ServiceType == typeof(IAuthenticationService) && !service.IsKeyedService;
 
-    private static Func<IServiceProvider, IAuthenticationService> Creation(ServiceDescriptor inner)
+    private static Func<IServiceProvider, IAuthenticationService?> Creation(ServiceDescriptor framework)
     {
-        if (inner.ImplementationInstance is IAuthenticationService instance)
-        {
-            return _ => instance;
-        }
-
-        if (inner.ImplementationFactory is { } factory)
-        {
-            return services => (IAuthenticationService)factory(services);
-        }
-
-        var create = ActivatorUtilities.CreateFactory(inner.ImplementationType ?? throw new InvalidOperationException("The application's IAuthenticationService has no implementation."), []);
-        return services => (IAuthenticationService)create(services, []);
+        var create = ActivatorUtilities.CreateFactory(framework.ImplementationType ?? throw new InvalidOperationException("The framework's IAuthenticationService has no type."), []);
+        return services => services.GetService<IAuthenticationSchemeProvider>() is null ? null : (IAuthenticationService)create(services, []);
     }
 
     /// <returns>Null where the application has not added authentication at all: the framework's own message then says what is missing.</returns>
-    private ObservedAuthenticationService Create(IServiceProvider services) =>
-        services.GetService<IAuthenticationSchemeProvider>() is null ? null! : new ObservedAuthenticationService(_inner(services));
+    private ObservedAuthenticationService Create(IServiceProvider services) => _inner(services) is { } inner ? new ObservedAuthenticationService(inner) : null!;
 }

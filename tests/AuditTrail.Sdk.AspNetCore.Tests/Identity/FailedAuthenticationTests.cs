@@ -75,6 +75,40 @@ public sealed class FailedAuthenticationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task AnAuthenticationServiceOfTheApplicationsOwnIsMadeAndDisposedByTheContainer(bool byFactory)
+    {
+        var watch = new DisposalWatch();
+        await using var app = await StartAsync(services =>
+        {
+            services.AddAuthentication("Own");
+            services.AddSingleton(watch);
+            _ = byFactory ? services.AddScoped<IAuthenticationService>(s => new DisposableService(watch, s)) : services.AddScoped<IAuthenticationService, DisposableService>();
+            services.AddAuditTrailHttp(_ => { });
+        });
+
+        await app.Client.GetAsync("/asks");
+        await app.Client.GetAsync("/asks");
+
+        Assert.Equal((2, 2), (watch.Made, watch.Disposed));
+    }
+
+    [Fact]
+    public async Task AnAuthenticationServiceOfTheApplicationsOwnNeedsNoSchemes()
+    {
+        await using var app = await WebApp.StartAsync(
+            a => a.MapGet("/asks", async (HttpContext context) => (await context.AuthenticateAsync("Own")).Failure?.GetType().Name),
+            services =>
+            {
+                services.AddSingleton<IAuthenticationService>(new RefusingService());
+                services.AddAuditTrailHttp(_ => { });
+            });
+
+        Assert.Equal("NotSupportedException", await app.Client.GetStringAsync("/asks"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task AnAuthenticationServiceOfTheApplicationsOwnIsKept(bool isAnInstance)
     {
         var own = new RefusingService();
@@ -135,7 +169,31 @@ public sealed class FailedAuthenticationTests
             Task.FromResult(AuthenticateResult.Fail(new AggregateException(new AggregateException(new TimeoutException()), new FormatException())));
     }
 
-    private sealed class RefusingService : IAuthenticationService
+    private sealed class DisposalWatch
+    {
+        public int Made { get; set; }
+
+        public int Disposed { get; set; }
+    }
+
+    /// <summary>With two constructors, of which a container takes the one that it can give most.</summary>
+    private sealed class DisposableService : RefusingService, IDisposable
+    {
+        private readonly DisposalWatch _watch;
+
+        public DisposableService(DisposalWatch watch)
+        {
+            _watch = watch;
+            watch.Made++;
+        }
+
+        public DisposableService(DisposalWatch watch, IServiceProvider services)
+            : this(watch) => ArgumentNullException.ThrowIfNull(services);
+
+        public void Dispose() => _watch.Disposed++;
+    }
+
+    private class RefusingService : IAuthenticationService
     {
         public int Asked { get; private set; }
 
