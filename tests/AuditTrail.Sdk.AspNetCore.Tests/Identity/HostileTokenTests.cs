@@ -138,6 +138,40 @@ public sealed class HostileTokenTests
     }
 
     [Theory]
+    [InlineData("mallory")]
+    [InlineData("a")]
+    public async Task AKeyThatSomebodyElseThanTheIssuerNamesHidesNobody(string key)
+    {
+        const string Issuer = "https://id.example.com";
+        var e = await WithClaimsAsync([new("sub", "mallory", null, Issuer), new("name", "Mallory", null, Issuer), new("sid", "s-1", null, Issuer), new("api_key", key, null, "profile")]);
+        var session = await WithClaimsAsync([new("sub", "mallory", null, Issuer), new("sid", "s-1", null, Issuer)]);
+
+        Assert.Equal(("mallory", "Mallory"), (e["userIdentity.principalId"], e["userIdentity.userName"]));
+        Assert.Equal(session["userIdentity.credentialId"], e["userIdentity.credentialId"]);
+    }
+
+    [Fact]
+    public async Task AnIdThatSomebodyElseThanTheIssuerSaysMakesNobodyElse()
+    {
+        const string Issuer = "https://id.example.com";
+        var e = await WithClaimsAsync([new(ClaimTypes.NameIdentifier, "mallory", null, Issuer), new("sub", "the-ceo", null, "profile")]);
+
+        Assert.Equal("""{"type":"WebIdentityUser","principalId":"mallory","identityProvider":"https://id.example.com"}""", e["userIdentity"]);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u2003\t")]
+    public async Task AClaimOfBlanksSaysNothing(string blank)
+    {
+        var e = await WithClaimsAsync([new("sub", blank), new(ClaimTypes.NameIdentifier, "mallory"), new("name", blank), new("preferred_username", "m")]);
+        var nobody = await WithClaimsAsync([new("sub", blank)]);
+
+        Assert.Equal(("mallory", "m"), (e["userIdentity.principalId"], e["userIdentity.userName"]));
+        Assert.Equal("unknown", nobody["userIdentity.principalId"]);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task APrincipalThatThrowsIsRecordedWithANoteAndTheRequestGoesOn(bool whenAsked)

@@ -9,6 +9,7 @@ internal struct PrincipalClaims
 {
     private Store _first;
     private Claim? _chosenName;
+    private Claim? _firstId;
 
     /// <summary>Whose word counts: the claim that names the identity, else the one that names its application.</summary>
     public Claim? Anchor { get; private set; }
@@ -29,9 +30,12 @@ internal struct PrincipalClaims
             found.Take(claim, nameType);
         }
 
-        found.Anchor = found[ClaimSlot.Subject] ?? found[ClaimSlot.PrimarySid] ?? found[ClaimSlot.NameIdentifier] ?? found[ClaimSlot.DistinguishedName] ?? found.Client;
+        found.Anchor = found.Id ?? found[ClaimSlot.DistinguishedName] ?? found.Client;
         return found;
     }
+
+    /// <summary>Who it is, as whoever said so first says it, or the application: handlers add profiles after what they have validated.</summary>
+    public readonly Claim? Id => OfFirst(ClaimSlot.Subject) ?? OfFirst(ClaimSlot.PrimarySid) ?? OfFirst(ClaimSlot.NameIdentifier);
 
     public readonly Claim? Client => this[ClaimSlot.AuthorizedParty] ?? this[ClaimSlot.ClientId] ?? this[ClaimSlot.ApplicationId];
 
@@ -45,9 +49,11 @@ internal struct PrincipalClaims
 
     private static bool IsBy(Claim claim, Claim? other) => other is not null && string.Equals(claim.Issuer, other.Issuer, StringComparison.Ordinal);
 
+    private readonly Claim? OfFirst(ClaimSlot slot) => this[slot] is { } claim && (IsLocal(claim) || IsBy(claim, _firstId)) ? claim : null;
+
     private void Take(Claim claim, string nameType)
     {
-        if (claim.Value.Length == 0)
+        if (string.IsNullOrWhiteSpace(claim.Value))
         {
             return;
         }
@@ -64,6 +70,11 @@ internal struct PrincipalClaims
 
         ref var first = ref _first[(int)slot];
         first ??= claim;
+        if (slot is ClaimSlot.Subject or ClaimSlot.PrimarySid or ClaimSlot.NameIdentifier)
+        {
+            _firstId ??= claim;
+        }
+
         if (slot == ClaimSlot.Method && IsBy(claim, first))
         {
             IsMultiFactor |= AuthenticationMethods.AreMultiFactor(claim.Value);

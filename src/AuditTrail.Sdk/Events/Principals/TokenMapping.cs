@@ -12,7 +12,7 @@ internal static class TokenMapping
         return new()
         {
             Type = "WebIdentityUser",
-            PrincipalId = (claims[ClaimSlot.Subject] ?? claims[ClaimSlot.PrimarySid] ?? claims[ClaimSlot.NameIdentifier])?.Value,
+            PrincipalId = claims.Id?.Value,
             // Last, since it looks through all claims once more; a type of its own may say it without any.
             UserName = claims.Name ?? identity.Name,
             Provider = ProviderOf(claims) ?? identity.AuthenticationType,
