@@ -1,5 +1,6 @@
 using AuditTrail.AspNetCore;
 using AuditTrail.Recording;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ public static class AuditTrailApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         var services = app.ApplicationServices;
         var options = services.GetRequiredService<IOptions<AuditHttpOptions>>().Value;
-        var rules = new CaptureRules(options);
+        var rules = new CaptureRules(options, asksEverywhere: services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null);
         ThrowIfMissing(services, options.Recorder);
         MarkOf(services).Set();
 

@@ -12,7 +12,7 @@ internal sealed class CaptureRules
     private readonly RecordOptions _recording;
 
     /// <exception cref="OptionsValidationException">A value is out of range.</exception>
-    public CaptureRules(AuditHttpOptions options)
+    public CaptureRules(AuditHttpOptions options, bool asksEverywhere = false)
     {
         var problems = options.Problems.Concat(Problems(options)).ToArray();
         if (problems.Length > 0)
@@ -22,6 +22,7 @@ internal sealed class CaptureRules
 
         Unmatched = options.Unmatched;
         SkipHealthChecks = options.SkipHealthChecks;
+        AsksEverywhere = asksEverywhere;
         AllowedQueryParameters = options.AllowedQueryParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         AllowedRouteParameters = options.AllowedRouteParameters.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         RequestHeaders = new HeaderFields(options.AllowedHeaders);
@@ -40,6 +41,9 @@ internal sealed class CaptureRules
     public UnmatchedRequests Unmatched { get; }
 
     public bool SkipHealthChecks { get; }
+
+    /// <summary>Whether endpoints ask for credentials that do not say so themselves: the application has a fallback policy.</summary>
+    public bool AsksEverywhere { get; }
 
     public FrozenSet<string> AllowedQueryParameters { get; }
 

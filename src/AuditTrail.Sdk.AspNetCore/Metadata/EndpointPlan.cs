@@ -69,7 +69,7 @@ internal sealed class EndpointPlan
     public static EndpointPlan Of(Endpoint endpoint, CaptureRules rules)
     {
         var (audit, skipped) = MostSpecific(endpoint.Metadata);
-        if (skipped || (audit is null && rules.SkipHealthChecks && HealthChecks.IsEndpoint(endpoint)))
+        if (skipped || (audit is null && rules.SkipHealthChecks && HealthChecks.IsEndpoint(endpoint, rules.AsksEverywhere)))
         {
             return new EndpointPlan { IsSkipped = true };
         }

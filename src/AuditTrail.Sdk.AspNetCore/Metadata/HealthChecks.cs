@@ -15,9 +15,9 @@ internal static class HealthChecks
     private static readonly string[] Probes = ["ELB-HealthChecker/", "GoogleHC/", "kube-probe/", "Edge Health Probe", "Amazon-Route53-Health-Check-Service"];
 
     /// <summary>Whether <c>MapHealthChecks</c> made the endpoint. One that asks for authorization can be used to try credentials, so it is none.</summary>
-    public static bool IsEndpoint(Endpoint endpoint) =>
+    public static bool IsEndpoint(Endpoint endpoint, bool asksEverywhere) =>
         endpoint.RequestDelegate?.Target is HealthCheckMiddleware
-        && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+        && ((!asksEverywhere && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null) || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
 
     /// <summary>Whether it is a load balancer's question at <c>/</c>, where they ask unless told otherwise, and nothing was there.</summary>
     public static bool IsProbeOfNothing(AuditRequest request, in Ending ending) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using AuditTrail.AspNetCore.Tests.Support;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,6 +67,33 @@ public sealed class HealthCheckTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.Client.SendAsync(request)).StatusCode);
 
         Assert.Equal("failed", (await app.Recorder.SingleAsync()).Http("authentication"));
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task WhereEveryEndpointAsksForCredentialsAHealthEndpointIsLeftOutOnlyIfItDoesNot(bool anonymous, int recorded)
+    {
+        await using var app = await WebApp.StartAsync(
+            a =>
+            {
+                a.UseAuthentication();
+                a.UseAuthorization();
+                var health = a.MapHealthChecks("/healthz");
+                _ = anonymous ? health.AllowAnonymous() : health;
+            },
+            s =>
+            {
+                HeaderAuthentication.Add(s);
+                s.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+                s.AddHealthChecks();
+            });
+        var request = new HttpRequestMessage(System.Net.Http.HttpMethod.Get, "/healthz");
+        request.Headers.Add("X-User", "guessed");
+
+        Assert.Equal(HttpStatusCode.OK, (await app.Client.SendAsync(request)).StatusCode);
+
+        Assert.Equal(recorded, app.Recorder.Events.Count);
     }
 
     [Theory]
