@@ -186,7 +186,11 @@ internal sealed class RequestRecording
         || (response.ContentType is { } type && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsAbort(AuditRequest request, Exception exception) =>
-        request.Aborted.IsCancellationRequested && exception is (OperationCanceledException or IOException);
+        IsBrokenOff(exception) || (request.Aborted.IsCancellationRequested && exception is (OperationCanceledException or IOException));
+
+    /// <summary>A read finds that the caller has left before the server has said so: it cancels its token on another thread. Only its text tells this refusal from others.</summary>
+    private static bool IsBrokenOff(Exception exception) =>
+        exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest, InnerException: null, Message: "Unexpected end of request content." };
 
     private static Ending Answer(AuditRequest request, bool isOver = true) => GrpcContent.IsAnswer(request)
         ? Ending.AnsweredGrpc(GrpcContent.StatusOf(request), isOver)
