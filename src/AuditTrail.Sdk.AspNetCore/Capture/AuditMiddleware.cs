@@ -21,7 +21,7 @@ internal sealed class AuditMiddleware
     public Task InvokeAsync(HttpContext context)
     {
         // An error page outside executes the pipeline again: the request is already being recorded.
-        if (context.Features.Get<AuditRequest>() is not null)
+        if (context.Features.Get<AuditRequest>() is { } known && known.IsOf(context))
         {
             return _next(context);
         }

@@ -48,6 +48,9 @@ internal sealed class AuditRequest : IEndpointFeature
 
     public HttpContext Context { get; }
 
+    /// <summary>Not of a request within it, as the parts of a batch, which has contexts of its own with the same features.</summary>
+    public bool IsOf(HttpContext context) => ReferenceEquals(context.Features, Context.Features);
+
     public long ArrivedAt { get; }
 
     public Guid SharedId { get; }
@@ -111,6 +114,9 @@ internal sealed class AuditRequest : IEndpointFeature
     public bool IsAbortRecorded { get; set; }
 
     public Attempt Attempt { get; set; }
+
+    /// <summary>The endpoint that the attempt announced.</summary>
+    public Endpoint? Attempted { get; set; }
 
     /// <summary>Whether an attempt was recorded, or tried to be, and no event since says how it went.</summary>
     public bool IsAttemptOpen { get; set; }

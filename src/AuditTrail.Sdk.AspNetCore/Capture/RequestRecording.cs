@@ -39,14 +39,16 @@ internal sealed class RequestRecording
     /// <returns>Whether the event that announces it is durable, so that it may.</returns>
     public async Task<bool> AttemptAsync(AuditRequest request, Endpoint endpoint)
     {
-        if (request.Attempt is Attempt.None)
+        var isErrorPage = ReExecution.IsOn(request.Context);
+        if (request.Attempt is Attempt.None || (request.Attempt is Attempt.Recorded && !isErrorPage && !ReferenceEquals(request.Attempted, endpoint)))
         {
-            if (!ReExecution.IsOn(request.Context))
+            if (!isErrorPage || request.Plan.IsSkipped)
             {
-                // Where a pipeline routes twice, this is the one that runs.
+                // Where a pipeline routes twice, this is the one that runs; and an error page is not left out because what failed is.
                 request.Matched(Plans.For(endpoint), request.Context.Features.Get<IRouteValuesFeature>()?.RouteValues);
             }
 
+            request.Attempted = endpoint;
             request.IsAttemptOpen = true;
             request.Attempt = await TryAttemptAsync(request) ? Attempt.Recorded : Attempt.Failed;
         }

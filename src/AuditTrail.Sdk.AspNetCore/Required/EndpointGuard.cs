@@ -38,7 +38,7 @@ internal sealed class EndpointGuard
 
     private async Task RunAsync(HttpContext context)
     {
-        if (context.Features.Get<AuditRequest>() is not { } request)
+        if (context.Features.Get<AuditRequest>() is not { } request || !request.IsOf(context))
         {
             Log.IsUnwatched(_logger, _endpoint.DisplayName);
             Refuse(context);

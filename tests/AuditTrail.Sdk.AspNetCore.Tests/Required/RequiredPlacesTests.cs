@@ -3,6 +3,7 @@ using AuditTrail.AspNetCore.Tests.Support;
 using AuditTrail.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,6 +101,88 @@ public sealed class RequiredPlacesTests
     }
 
     [Fact]
+    public async Task RequestsWithinARequestDoNotRunUnderItsAttempt()
+    {
+        var handler = new Handler();
+        List<int> answers = [];
+        await using var app = await WebApp.StartAsync(a =>
+        {
+            a.Use((context, next) => InPartsAsync(context, next, answers));
+            a.UseRouting();
+            a.MapPost("/transfer", handler.Run).Audit("TransferMoney", required: true);
+        });
+
+        await app.Client.PostAsync("/batch", null);
+
+        Assert.Equal([503, 503], answers);
+        Assert.Equal(0, handler.Runs);
+        Assert.Contains(app.Logger.Messages, m => m.Id == 2010);
+    }
+
+    [Fact]
+    public async Task RequestsWithinARequestAreRecordedEachWhereTheMiddlewareIsAmongThem()
+    {
+        var handler = new Handler();
+        List<int> answers = [];
+        await using var app = await WebApp.StartAsync(a =>
+        {
+            a.Use((context, next) => InPartsAsync(context, next, answers));
+            a.UseAuditTrail();
+            a.UseRouting();
+            a.MapPost("/transfer", handler.Run).Audit("TransferMoney", required: true);
+        });
+
+        await app.Client.PostAsync("/batch", null);
+
+        Assert.Equal([200, 200], answers);
+        var events = await app.Recorder.WaitForAsync(4);
+        Assert.Equal(["attempt", "outcome", "attempt", "outcome"], events.Select(e => e.Phase));
+        Assert.All(events, e => Assert.Equal("TransferMoney", e.Name));
+        Assert.Equal(2, events.Select(e => e.SharedId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ASecondEndpointThatTheSameRequestRunsMakesAnAttemptOfItsOwn()
+    {
+        var second = new Handler();
+        await using var app = await WebApp.StartAsync(a =>
+        {
+            a.Use(async (context, next) =>
+            {
+                await next(context);
+                context.SetEndpoint(null);
+                context.Request.Path = "/close";
+                await next(context);
+            });
+            a.UseRouting();
+            a.MapPost("/transfer", () => { }).Audit("TransferMoney", required: true);
+            a.MapPost("/close", second.Run).Audit("CloseAccount", required: true);
+        });
+
+        await app.Client.PostAsync("/transfer", null);
+
+        var events = await app.Recorder.WaitForAsync(3);
+        Assert.Equal([("TransferMoney", "attempt"), ("CloseAccount", "attempt"), ("CloseAccount", "outcome")], events.Select(e => (e.Name, e.Phase)));
+        Assert.Equal(1, second.Runs);
+    }
+
+    [Fact]
+    public async Task ARequiredErrorPageOfASkippedRequestHasAnOutcomeToo()
+    {
+        await using var app = await WebApp.StartAsync(a =>
+        {
+            a.UseExceptionHandler("/error");
+            a.UseRouting();
+            a.MapPost("/quiet", string () => throw new InvalidTimeZoneException()).SkipAudit();
+            a.Map("/error", () => Results.StatusCode(500)).Audit("ErrorPage", required: true);
+        });
+
+        await app.Client.PostAsync("/quiet", null);
+
+        Assert.Equal([("ErrorPage", "attempt"), ("ErrorPage", "outcome")], (await app.Recorder.WaitForAsync(2)).Select(e => (e.Name, e.Phase)));
+    }
+
+    [Fact]
     public async Task ABrowsersQuestionWhetherItMayIsNoAttempt()
     {
         var handler = new Handler();
@@ -184,6 +267,29 @@ public sealed class RequiredPlacesTests
         Assert.Null(response.Headers.RetryAfter);
         Assert.Equal(0, handler.Runs);
         Assert.Contains("/transfer", Assert.Single(app.Logger.Messages, m => m.Id == 2010).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>As OData's batches do: each part is a context of its own with the features of the whole.</summary>
+    private static async Task InPartsAsync(HttpContext whole, RequestDelegate next, List<int> answers)
+    {
+        for (var part = 0; part < 2; part++)
+        {
+            var features = new FeatureCollection();
+            foreach (var (type, feature) in whole.Features)
+            {
+                if (type != typeof(IEndpointFeature) && type != typeof(IItemsFeature) && type != typeof(IQueryFeature))
+                {
+                    features[type] = feature;
+                }
+            }
+
+            features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = HttpMethods.Post, Path = "/transfer" });
+            features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+            features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+            var context = new DefaultHttpContext(features);
+            await next(context);
+            answers.Add(context.Response.StatusCode);
+        }
     }
 
     private sealed class EmptyHub : Hub;
