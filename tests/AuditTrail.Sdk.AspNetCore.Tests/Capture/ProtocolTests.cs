@@ -54,7 +54,7 @@ public sealed class ProtocolTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task PipelinedRequestsAreRecordedOnceEachInTheirOrder()
+    public async Task PipelinedRequestsOnAConnectionThatIsKeptAliveAreRecordedOnceEachInTheirOrder()
     {
         await using var app = await WebApp.StartAsync(
             a => a.MapPost("/answers/{status:int}", async (int status, HttpContext context) =>

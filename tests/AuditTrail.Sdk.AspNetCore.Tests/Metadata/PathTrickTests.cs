@@ -108,10 +108,10 @@ public sealed class PathTrickTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public Task WithRoutingBeforeTheRecording() => HoldsAsync(Map, "", Routes, routingFirst: true);
+    public Task EveryEncodingIsRecordedUnderTheRouteThatRanWithRoutingBeforeTheRecording() => HoldsAsync(Map, "", Routes, routingFirst: true);
 
     [Fact]
-    public Task WithRoutingAfterTheRecording() => HoldsAsync(
+    public Task EveryEncodingIsRecordedUnderTheRouteThatRanWithRoutingAfterTheRecording() => HoldsAsync(
         app =>
         {
             app.UseRouting();
@@ -121,7 +121,7 @@ public sealed class PathTrickTests(ITestOutputHelper output)
         Routes);
 
     [Fact]
-    public Task WithinAPathBase() => HoldsAsync(
+    public Task EveryEncodingIsRecordedUnderTheRouteThatRanWithinAPathBase() => HoldsAsync(
         app =>
         {
             app.UsePathBase("/base");
@@ -132,7 +132,7 @@ public sealed class PathTrickTests(ITestOutputHelper output)
         Routes);
 
     [Fact]
-    public Task WithAFallback() => HoldsAsync(
+    public Task EveryEncodingIsRecordedUnderTheRouteThatRanWithAFallback() => HoldsAsync(
         app =>
         {
             Map(app);
