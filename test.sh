@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test and installs what they need.
 #   ./test.sh          everything, at most ten minutes on two cores
-#   ./test.sh --fast   without the long simulations and the processes, at most two minutes
+#   ./test.sh --fast   without the long simulations and the processes
 #   ./test.sh --slow   everything, with the big numbers (hours)
 set -euo pipefail
 cd "$(dirname "$0")"
