@@ -12,8 +12,9 @@ public sealed class FolderArrowTests
         ["Sinks"] = ["Events", "Storage"],
         ["Trails"] = ["Events", "Sinks"],
         ["Recording"] = ["Events", "Journal"],
+        ["Archive"] = ["Events", "Sinks", "Storage"],
         ["Delivery"] = ["Events", "Trails", "Sinks", "Journal", "Storage"],
-        ["Hosting"] = ["Events", "Storage", "Journal", "Sinks", "Trails", "Recording", "Delivery"],
+        ["Hosting"] = ["Events", "Storage", "Journal", "Sinks", "Trails", "Recording", "Delivery", "Archive"],
     };
 
     [Fact]

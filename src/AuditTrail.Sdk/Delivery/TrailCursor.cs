@@ -56,6 +56,19 @@ internal sealed class TrailCursor
         MustSave = true;
     }
 
+    /// <summary>Goes on in one of the two ways.</summary>
+    public void Move(TrailProgress progress, bool durably)
+    {
+        if (durably)
+        {
+            MoveDurably(progress);
+        }
+        else
+        {
+            Move(progress);
+        }
+    }
+
     private bool IsSaveDue => _saveAt is { } point && point <= _clock.Now;
 
     /// <summary>Saves what is not saved. After a failure the next try is due a save interval later.</summary>

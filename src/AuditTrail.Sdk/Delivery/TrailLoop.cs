@@ -304,14 +304,7 @@ internal sealed class TrailLoop : IAsyncDisposable
     {
         var progress = _cursor.Progress.After(span, rejected, state);
         _plan = null;
-        if (rejected > 0)
-        {
-            _cursor.MoveDurably(progress);
-        }
-        else
-        {
-            _cursor.Move(progress);
-        }
+        _cursor.Move(progress, durably: rejected > 0 || (state is not null && _limits.SavesEachState));
 
         _report.NotSelected(span.NotSelected);
     }
@@ -374,7 +367,7 @@ internal sealed class TrailLoop : IAsyncDisposable
         _report.SinkAnswered();
         if (result.State is not null)
         {
-            _cursor.Move(_cursor.Progress with { State = result.State });
+            _cursor.Move(_cursor.Progress with { State = result.State }, durably: _limits.SavesEachState);
         }
     }
 

@@ -29,4 +29,9 @@ public sealed record SinkLimits
     /// <summary>After this an attempt is cancelled and tried again.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A state that the sink returns is saved before its next call: what it is given as <see cref="AuditBatch.State"/> is then never undone by a crash.</summary>
+    /// <remarks>Costs two syncs for each state. Without it a crash may fall back by what came within a second, state and position together.</remarks>
+    /// <value>Default false.</value>
+    public bool SavesEachState { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace AuditTrail.Delivery;
+namespace AuditTrail.Storage;
 
 /// <summary>A JSON document with the SHA-256 of its content: <c>{"sha256":"…","content":{…}}</c>.</summary>
 internal static class SealedDocument

@@ -1,6 +1,4 @@
-using AuditTrail.Storage;
-
-namespace AuditTrail.Delivery;
+namespace AuditTrail.Storage;
 
 /// <summary>Replaces a small file so that after any crash there is the old content or the new one, whole.</summary>
 internal static class AtomicFile
