@@ -60,6 +60,8 @@ internal static class CursorDocument
         writer.WriteNumber("to", marker.Gap.To);
         writer.WriteNumber("count", marker.Gap.Count);
         writer.WriteString("reason", marker.Gap.Reason);
+        writer.WriteNumber("trailFrom", marker.Gap.TrailFrom);
+        writer.WriteNumber("trailTo", marker.Gap.TrailTo);
         writer.WriteString("time", marker.Time);
         writer.WriteBoolean("hasAdditionalEventData", marker.HasAdditionalEventData);
         // As text, not as JSON within JSON: the bytes have to come back exactly as they were.
@@ -72,7 +74,11 @@ internal static class CursorDocument
             marker.GetProperty("from").GetInt64(),
             marker.GetProperty("to").GetInt64(),
             marker.GetProperty("count").GetInt64(),
-            Text(marker, "reason")),
+            Text(marker, "reason"))
+        {
+            TrailFrom = marker.GetProperty("trailFrom").GetInt64(),
+            TrailTo = marker.GetProperty("trailTo").GetInt64(),
+        },
         marker.GetProperty("time").GetDateTimeOffset(),
         Encoding.UTF8.GetBytes(Text(marker, "payload")),
         marker.GetProperty("hasAdditionalEventData").GetBoolean());

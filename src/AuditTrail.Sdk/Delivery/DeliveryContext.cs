@@ -30,7 +30,7 @@ internal sealed record DeliveryContext
     public TrailMarker Marker(GapFacts gap)
     {
         var payload = new ArrayBufferWriter<byte>(1024);
-        var written = RecordWriter.Write(Events.Gap(gap.From, gap.To, gap.Count, gap.Reason), payload);
+        var written = RecordWriter.Write(Events.Gap(gap.From, gap.To, gap.Count, gap.Reason, gap.TrailFrom, gap.TrailTo), payload);
         return new TrailMarker(gap, Time.GetUtcNow(), payload.WrittenMemory, written.HasAdditionalEventData);
     }
 }

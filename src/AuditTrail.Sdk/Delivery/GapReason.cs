@@ -5,6 +5,8 @@ internal static class GapReason
 {
     public const string Skipped = "The journal was near its budget and the trail far behind; its policy is Skip.";
 
+    public const string NumbersUnused = "No event is missing: these numbers of the trail may have been offered to its sink before a change or a fault, so that no other event gets them.";
+
     public const string Damaged = "The journal holds these events no more, or damaged.";
 
     public const string CursorLost = "The trail's cursor was lost: the trail begins again at the oldest event in the journal, and events may be repeated.";

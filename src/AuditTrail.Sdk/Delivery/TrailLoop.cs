@@ -170,7 +170,7 @@ internal sealed class TrailLoop : IAsyncDisposable
         var skip = Interlocked.Exchange(ref _skipThrough, 0);
         if (skip > _cursor.Progress.Position)
         {
-            StepOver(skip, GapReason.Skipped, raiseMarker: true);
+            StepOver(skip, GapReason.Skipped, isSaid: false);
             return true;
         }
 
@@ -209,7 +209,7 @@ internal sealed class TrailLoop : IAsyncDisposable
         }
         else if (_plan is { IsEmpty: true, Loss: { } loss })
         {
-            StepOver(loss.ThroughSequence, GapReason.Damaged, raiseMarker: !_isSaid(loss.Sequence, loss.ThroughSequence));
+            StepOver(loss.ThroughSequence, GapReason.Damaged, isSaid: _isSaid(loss.Sequence, loss.ThroughSequence));
         }
         else if (_stops && _plan.IsEmpty && span.Last >= _context.Journal.DurableSequence)
         {
@@ -315,16 +315,16 @@ internal sealed class TrailLoop : IAsyncDisposable
         _plan = null;
         if (view.IsDamaged)
         {
-            _cursor.MoveDurably(_cursor.Progress.Burn(_offered));
+            _cursor.MoveDurably(_cursor.Progress.Burn(_offered, _context.Marker));
         }
     }
 
-    private void StepOver(long through, string reason, bool raiseMarker)
+    private void StepOver(long through, string reason, bool isSaid)
     {
         _plan = null;
-        var progress = _cursor.Progress.Burn(_offered);
+        var progress = _cursor.Progress;
         var gap = new GapFacts(progress.Position + 1, through, through - progress.Position, reason);
-        _cursor.MoveDurably(progress.Over(gap, raiseMarker ? _context.Marker : null));
+        _cursor.MoveDurably(progress.Over(gap, isSaid, _offered, _context.Marker));
         _report.Skipped(gap);
     }
 

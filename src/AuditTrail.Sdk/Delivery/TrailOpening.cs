@@ -85,7 +85,7 @@ internal sealed class TrailOpening
         var selector = trail.Selector.Fingerprint;
         return selector == saved.Selector
             ? saved
-            : saved.Burn(saved.TrailSequence + saved.Markers.Count + _durable - saved.Position) with { Selector = selector };
+            : saved.Burn(saved.TrailSequence + saved.Markers.Count + _durable - saved.Position, _context.Marker) with { Selector = selector };
     }
 
     private TrailProgress NewProgress(string selector, long epoch, long position) => new()

@@ -58,15 +58,23 @@ internal sealed record TrailProgress
         State = state ?? State,
     });
 
-    /// <summary>Steps over numbers that will not be delivered, and raises a marker that says so unless another one does.</summary>
-    public TrailProgress Over(GapFacts gap, Func<GapFacts, TrailMarker>? marker) => Checked((marker is null ? this : Raise(gap, marker)) with
-    {
-        Position = gap.To,
-        Skipped = Skipped + gap.To - Position,
-    });
+    /// <summary>Steps over journal numbers that will not be delivered, and gives up trail numbers that a batch may have used for them.</summary>
+    /// <param name="gap">What is stepped over.</param>
+    /// <param name="isSaid">Another marker tells of the gap already.</param>
+    /// <param name="throughTrailSequence">The highest trail number that was offered.</param>
+    /// <param name="marker">Makes the marker.</param>
+    public TrailProgress Over(GapFacts gap, bool isSaid, long throughTrailSequence, Func<GapFacts, TrailMarker> marker) =>
+        Checked((isSaid ? Burn(throughTrailSequence, marker) : Raise(WithUnused(gap, throughTrailSequence), marker)) with
+        {
+            TrailSequence = Math.Max(TrailSequence, throughTrailSequence),
+            Position = gap.To,
+            Skipped = Skipped + gap.To - Position,
+        });
 
-    /// <summary>Gives up numbers that an unanswered batch may have used: no other event may ever get them.</summary>
-    public TrailProgress Burn(long throughTrailSequence) => this with { TrailSequence = Math.Max(TrailSequence, throughTrailSequence) };
+    /// <summary>Gives up numbers that an unanswered batch may have used: no other event may ever get them, and a marker says that nothing is missing there.</summary>
+    public TrailProgress Burn(long throughTrailSequence, Func<GapFacts, TrailMarker> marker) => throughTrailSequence <= TrailSequence
+        ? this
+        : Raise(WithUnused(new GapFacts(0, 0, 0, GapReason.NumbersUnused), throughTrailSequence), marker) with { TrailSequence = throughTrailSequence };
 
     /// <summary>Goes on at another place, under a new epoch and with the counters as they were.</summary>
     public TrailProgress Rebase(Guid stream, long position, GapFacts gap, Func<GapFacts, TrailMarker> marker) => Checked(Raise(gap, marker) with
@@ -91,6 +99,10 @@ internal sealed record TrailProgress
         var known = Math.Min(delivered, DeadLettered);
         return Checked(this with { Delivered = Delivered + known, DeadLettered = DeadLettered - known, State = state ?? State });
     }
+
+    private GapFacts WithUnused(GapFacts gap, long throughTrailSequence) => throughTrailSequence <= TrailSequence
+        ? gap
+        : gap with { TrailFrom = TrailSequence + 1, TrailTo = throughTrailSequence };
 
     private static TrailProgress Checked(TrailProgress progress)
     {

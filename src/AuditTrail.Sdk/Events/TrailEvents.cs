@@ -22,8 +22,18 @@ internal sealed class TrailEvents(string application, EventDefaults defaults)
     /// <param name="to">The last missing sequence; 0 when the events never had one.</param>
     /// <param name="count">How many are missing.</param>
     /// <param name="reason">Why.</param>
-    public AuditEvent Gap(long from, long to, long count, string reason) => Create(GapName)
-        .Request("from", from).Request("to", to).Request("count", count).Request("reason", reason).Build(defaults);
+    /// <param name="trailFrom">The first number of the trail that no event has because of this; 0 for none.</param>
+    /// <param name="trailTo">The last of these numbers.</param>
+    public AuditEvent Gap(long from, long to, long count, string reason, long trailFrom = 0, long trailTo = 0)
+    {
+        var gap = Create(GapName).Request("from", from).Request("to", to).Request("count", count).Request("reason", reason);
+        if (trailFrom > 0)
+        {
+            gap.Request("trailFrom", trailFrom).Request("trailTo", trailTo);
+        }
+
+        return gap.Build(defaults);
+    }
 
     private AuditEventBuilder Create(string name) => AuditEvent.Create(Source, name, UserIdentity.Service(application));
 }

@@ -19,7 +19,7 @@ public sealed class CursorTests
         Skipped = 6,
         Raised = 2,
         State = "a \"state\" of the sink, ünicode \u202e included",
-        Markers = [new TrailMarker(new GapFacts(1, 6, 6, "why"), DateTimeOffset.UnixEpoch.AddTicks(1234567), TrailBench.Payload("TrailGap"), HasAdditionalEventData: false)],
+        Markers = [new TrailMarker(new GapFacts(1, 6, 6, "why") { TrailFrom = 3, TrailTo = 5 }, DateTimeOffset.UnixEpoch.AddTicks(1234567), TrailBench.Payload("TrailGap"), HasAdditionalEventData: false)],
     };
 
     [Fact]

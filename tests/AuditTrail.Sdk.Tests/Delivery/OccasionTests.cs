@@ -1,5 +1,6 @@
 using AuditTrail.Delivery;
 using AuditTrail.Sinks;
+using AuditTrail.Storage;
 using AuditTrail.Tests.Support;
 
 namespace AuditTrail.Tests.Delivery;
@@ -49,6 +50,27 @@ public sealed class OccasionTests
         Assert.Single(sink.Calls, call => call.Occasion == BatchOccasion.Stop);
         await bench.Trails.DisposeAsync();
         Assert.True(sink.IsDisposed);
+    }
+
+    [Fact]
+    public async Task AStateThatTheSinkWantsSavedIsSavedBeforeItsNextCall()
+    {
+        var called = 0;
+        var found = new List<(string? State, string? Saved)>();
+        var storage = new MemoryStorage();
+        var sink = new ScriptedSink { Limits = new SinkLimits { MaxEvents = 1, Interval = TimeSpan.FromMinutes(1), SavesEachState = true } };
+        sink.Answer = (batch, _) =>
+        {
+            found.Add((batch.State, new CursorFile(storage, "security").Load()!.State));
+            return ValueTask.FromResult(DeliveryResult.Delivered($"state {++called}"));
+        };
+        await using var bench = TrailBench.Open(_time, storage).With(sink);
+        await bench.RecordAsync(3);
+        await Until.TrueAsync(() => sink.TakenCount == 3);
+        await _time.AdvanceUntilAsync(() => sink.Calls.Count == 5, Second);
+
+        Assert.Equal([null, "state 1", "state 2", "state 3", "state 4"], found.Take(5).Select(call => call.State));
+        Assert.All(found, call => Assert.Equal(call.State, call.Saved));
     }
 
     [Fact]

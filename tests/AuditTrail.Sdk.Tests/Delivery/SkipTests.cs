@@ -47,6 +47,8 @@ public sealed class SkipTests
         Assert.Equal((1, skipped, skipped), (marker.GetProperty("from").GetInt64(), marker.GetProperty("to").GetInt64(), marker.GetProperty("count").GetInt64()));
         Assert.Equal(Enumerable.Range((int)skipped + 1, 2_000 - (int)skipped).Select(i => (long)i), sink.Taken.Skip(1).Select(item => item.Sequence));
         Assert.Equal("TrailGap", sink.Taken[0].Name);
+        Assert.Equal((1, sink.Taken[0].TrailSequence - 1), (marker.GetProperty("trailFrom").GetInt64(), marker.GetProperty("trailTo").GetInt64()));
+        Assert.Empty(TrailNumbers.Unexplained(sink.Taken));
 
         // No number that the sink has seen for one event was used for another; markers are widened under a number of their own.
         Assert.All(offered.Where(item => item.Sequence > 0).GroupBy(item => item.TrailSequence), number => Assert.Single(number));

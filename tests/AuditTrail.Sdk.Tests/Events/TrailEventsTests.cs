@@ -18,6 +18,10 @@ public sealed class TrailEventsTests
     }
 
     [Fact]
+    public void AGapSaysWhichNumbersOfTheTrailNothingHas() => Assert.Equal(
+        """{"from":0,"to":0,"count":0,"reason":"unused","trailFrom":4,"trailTo":6}""", _events.Gap(0, 0, 0, "unused", 4, 6).RequestParameters!.ToString());
+
+    [Fact]
     public void StartAndStopNameTheTrailAndTheStream()
     {
         Assert.Equal("""{"trail":"t","stream":"0191d3a0-0000-7000-8000-000000000001","epoch":2}""", _events.Started("t", Stream, 2).RequestParameters!.ToString());
