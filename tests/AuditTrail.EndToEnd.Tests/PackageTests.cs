@@ -6,9 +6,10 @@ namespace AuditTrail.EndToEnd.Tests;
 public sealed class PackageTests
 {
     [Theory]
-    [InlineData("AuditTrail.Sdk")]
-    [InlineData("AuditTrail.Sdk.AspNetCore")]
-    public async Task APackageCarriesReadmeLicenceDocumentationAndSymbols(string name)
+    [InlineData("AuditTrail.Sdk", "lib/net10.0")]
+    [InlineData("AuditTrail.Sdk.AspNetCore", "lib/net10.0")]
+    [InlineData("AuditTrail.Sdk.Tool", "tools/net10.0/any")]
+    public async Task APackageCarriesReadmeLicenceDocumentationAndSymbols(string name, string folder)
     {
         using var directory = new TemporaryDirectory();
         await ChildProcess.RunAsync(
@@ -20,8 +21,8 @@ public sealed class PackageTests
         var entries = archive.Entries.Select(entry => entry.FullName).ToList();
         Assert.Contains("README.md", entries);
         Assert.Contains("LICENSE", entries);
-        Assert.Contains($"lib/net10.0/{name}.dll", entries);
-        Assert.Contains($"lib/net10.0/{name}.xml", entries);
+        Assert.Contains($"{folder}/{name}.dll", entries);
+        Assert.Contains($"{folder}/{name}.xml", entries);
         using var reader = new StreamReader(await archive.GetEntry(name + ".nuspec")!.OpenAsync());
         Assert.Contains("<license type=\"expression\">MIT</license>", await reader.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(directory.Path, name + ".*.snupkg"));
