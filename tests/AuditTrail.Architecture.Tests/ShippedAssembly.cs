@@ -9,7 +9,7 @@ internal static class ShippedAssembly
 
     public static Assembly AspNetCore { get; } = Assembly.Load("AuditTrail.Sdk.AspNetCore");
 
-    public static TheoryData<string> Names => ["AuditTrail.Sdk", "AuditTrail.Sdk.AspNetCore", "AuditTrail.Sdk.Tool"];
+    public static TheoryData<string> Names => ["AuditTrail.Sdk", "AuditTrail.Sdk.AspNetCore", "AuditTrail.Sdk.Aws", "AuditTrail.Sdk.Tool"];
 
     /// <summary>Types that somebody wrote: not the compiler's or a source generator's.</summary>
     public static IEnumerable<Type> WrittenTypes(Assembly assembly) => assembly.GetTypes().Where(type =>

@@ -8,6 +8,7 @@ public sealed class PackageTests
     [Theory]
     [InlineData("AuditTrail.Sdk", "lib/net10.0")]
     [InlineData("AuditTrail.Sdk.AspNetCore", "lib/net10.0")]
+    [InlineData("AuditTrail.Sdk.Aws", "lib/net10.0")]
     [InlineData("AuditTrail.Sdk.Tool", "tools/net10.0/any")]
     public async Task APackageCarriesReadmeLicenceDocumentationAndSymbols(string name, string folder)
     {
