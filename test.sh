@@ -33,7 +33,10 @@ started=$(date +%s)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+# The S3 server is 72 MB of packages: they come while the build runs.
+tests/servers/radosgw.sh install & servers=$!
 dotnet build AuditTrail.Sdk.sln -c Release -v q --nologo
+wait "$servers"
 
 run() { # run PROJECT...: their tests, one project after the other; what failed is printed when a project ends
   local project name
