@@ -1,3 +1,4 @@
+using AuditTrail.Archive;
 using AuditTrail.Diagnostics;
 using AuditTrail.Sinks;
 using AuditTrail.Sinks.JsonLines;
@@ -11,8 +12,16 @@ internal static class BuiltInSinks
 {
     public const string File = "File";
     public const string Memory = "Memory";
+    public const string Archive = "Archive";
 
     public static SinkType FileType { get; } = new(File, section => To(ReadFile(section)));
+
+    public static SinkType ArchiveType { get; } = new(Archive, section =>
+    {
+        var directory = section.Text("Directory") ?? "archive";
+        var options = ArchiveSinks.ReadOptions(section);
+        return context => ArchiveSinks.Create(context, OpenDirectory(directory, context), options);
+    });
 
     public static SinkType MemoryType { get; } = new(Memory, _ => CreateMemory);
 
@@ -26,6 +35,9 @@ internal static class BuiltInSinks
         var directory = DirectoryOf(options, context.Directory);
         return new JsonLinesFileSink(options, () => DiskStorage.At(directory, context.AllowNetworkFileSystem), context.Time, new UnfailingLogger(context.Loggers.CreateLogger(typeof(JsonLinesFileSink).FullName ?? File)));
     }
+
+    /// <summary>The store of an archive in a directory; relative paths are taken from the recorder's.</summary>
+    public static ILogFileStore OpenDirectory(string directory, SinkContext context) => new DirectoryLogFileStore(Path.GetFullPath(directory, context.Directory));
 
     /// <summary>What makes a file sink with these options.</summary>
     public static Func<SinkContext, IAuditSink> To(FileSinkOptions options) => context => CreateFile(options, context);

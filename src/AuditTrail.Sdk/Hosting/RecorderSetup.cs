@@ -84,6 +84,9 @@ internal sealed class RecorderSetup
         {
             Recorder = Settings.Name,
             Trail = trail.Name,
+            AccountId = Settings.Events.AccountId,
+            Region = Settings.Events.Region,
+            Events = new TrailEvents(Settings.Source, Settings.Events),
             Directory = Directory.Root,
             AllowNetworkFileSystem = AllowNetworkFileSystem,
             Time = _time,

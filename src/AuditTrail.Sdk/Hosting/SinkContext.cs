@@ -1,3 +1,4 @@
+using AuditTrail.Events;
 using Microsoft.Extensions.Logging;
 
 namespace AuditTrail.Hosting;
@@ -10,6 +11,15 @@ public sealed record SinkContext
 
     /// <summary>The name of the trail that the sink serves.</summary>
     public required string Trail { get; init; }
+
+    /// <summary>The recorder's account: what its events have as <c>recipientAccountId</c>.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>The recorder's region: what its events have as <c>awsRegion</c>.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Builds the trail's own events.</summary>
+    internal TrailEvents Events { get; init; } = new("application", EventDefaults.Process);
 
     /// <summary>The recorder's directory, an absolute path; may not exist yet.</summary>
     public required string Directory { get; init; }

@@ -1,3 +1,4 @@
+using AuditTrail.Archive;
 using AuditTrail.Sinks;
 using AuditTrail.Trails;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,36 @@ public sealed class TrailBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         return ToFile(options => options.Directory = directory);
+    }
+
+    /// <summary>Writes an archive into a directory: log files and, with a key, signed digests in CloudTrail's own layout.</summary>
+    /// <param name="directory">Absolute, or relative to the recorder's directory.</param>
+    /// <param name="configure">The signing key and whatever else is not to be the default.</param>
+    public TrailBuilder ToArchive(string directory, Action<ArchiveOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        return ToArchive(context => BuiltInSinks.OpenDirectory(directory, context), configure);
+    }
+
+    /// <summary>Writes an archive into a store of your own, or of another package.</summary>
+    /// <param name="openStore">Makes the store when the recorder opens, once. It is disposed with the sink if it is disposable.</param>
+    /// <param name="configure">The signing key and whatever else is not to be the default.</param>
+    public TrailBuilder ToArchive(Func<SinkContext, ILogFileStore> openStore, Action<ArchiveOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(openStore);
+        var options = new ArchiveOptions();
+        configure?.Invoke(options);
+        _trail.Problems.AddRange(options.Problems());
+        return To(context => ArchiveSinks.Create(context, openStore(context), options));
+    }
+
+    /// <summary>Says what is wrong with the options of a sink that another package adds: the start fails and tells all problems at once.</summary>
+    /// <param name="problem">One sentence that begins with the option's name.</param>
+    public TrailBuilder Problem(string problem)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(problem);
+        _trail.Problems.Add(problem);
+        return this;
     }
 
     /// <summary>Keeps the events in memory: in the application's <see cref="InMemoryAuditSink"/> service, or in the given one. For tests.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using AuditTrail.Archive;
 using AuditTrail.Hosting;
 using AuditTrail.Recording;
 using AuditTrail.Sinks;
@@ -40,19 +41,24 @@ public sealed partial class ConfigurationDocumentTests
     {
         await using var hosts = new AuditHost();
         var keys = Rows().SelectMany(row => row.Keys).ToList();
-        var host = hosts.Build(services => services.AddAuditTrail(), [.. keys.Select(key => ($"AuditTrail:{key}", (string?)(key.EndsWith(":Sink", StringComparison.Ordinal) ? "File" : "?")))]);
+        var host = hosts.Build(services => services.AddAuditTrail(), 
+        [
+            .. keys.Select(key => ($"AuditTrail:{key.Replace("NAME:Archive", "OTHER:Archive", StringComparison.Ordinal)}", (string?)(key.EndsWith(":Sink", StringComparison.Ordinal) ? "File" : "?"))),
+            ("AuditTrail:Trails:OTHER:Sink", "Archive"),
+        ]);
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.DoesNotContain(failure.Failures, problem => problem.Contains("is not an option", StringComparison.Ordinal));
-        Assert.Equal(Options("", typeof(AuditTrailOptions), typeof(JournalLimits)).Concat(Options("Trails:NAME:File:", typeof(FileSinkOptions))).Order(StringComparer.Ordinal),
-            keys.Where(key => !key.StartsWith("Trails:NAME:", StringComparison.Ordinal) || key.StartsWith("Trails:NAME:File:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(Options("", typeof(AuditTrailOptions), typeof(JournalLimits)).Concat(Options("Trails:NAME:File:", typeof(FileSinkOptions)))
+                .Concat(Options("Trails:NAME:Archive:", typeof(ArchiveOptions)).Where(key => !key.EndsWith(":Signer", StringComparison.Ordinal)).Append("Trails:NAME:Archive:Directory")).Order(StringComparer.Ordinal),
+            keys.Where(key => !key.StartsWith("Trails:NAME:", StringComparison.Ordinal) || key.Count(':'.Equals) == 3).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void TheDefaultsInTheTableAreTheDefaults()
     {
-        var (options, file) = (new AuditTrailOptions(), new FileSinkOptions());
+        var (options, file, archive) = (new AuditTrailOptions(), new FileSinkOptions(), new ArchiveOptions());
         Assert.Equal(
             [
                 ("AccountId", options.AccountId),
@@ -63,6 +69,11 @@ public sealed partial class ConfigurationDocumentTests
                 ("Journal:QueueBytes", ByteSize.Format(options.Journal.QueueBytes)),
                 ("Journal:SegmentBytes", ByteSize.Format(options.Journal.SegmentBytes)),
                 ("OnFailure", $"{options.OnFailure}"),
+                ("Trails:NAME:Archive:Bucket", archive.Bucket),
+                ("Trails:NAME:Archive:DigestInterval", $"{archive.DigestInterval:c}"),
+                ("Trails:NAME:Archive:Directory", "archive"),
+                ("Trails:NAME:Archive:LogFileInterval", $"{archive.LogFileInterval:c}"),
+                ("Trails:NAME:Archive:StagingDirectory", "archive-staging"),
                 ("Trails:NAME:File:FileNamePrefix", file.FileNamePrefix),
                 ("Trails:NAME:File:RollBytes", ByteSize.Format(file.RollBytes)),
                 ("Trails:NAME:FromOldest", "false"),
@@ -70,7 +81,7 @@ public sealed partial class ConfigurationDocumentTests
                 ("WaitLimit", $"{options.WaitLimit:c}"),
             ],
             Rows().Where(row => row.Keys[0] is not ("Directory" or "Region") && row.Default.StartsWith('`')).Select(row => (row.Keys[0], row.Default.Split('`')[1])).OrderBy(row => row.Item1, StringComparer.Ordinal));
-        Assert.Equal((16_384, null, null), (options.Journal.QueueEvents, file.Retention, file.MaxTotalBytes));
+        Assert.Equal((16_384, null, null, 50_000_000), (options.Journal.QueueEvents, file.Retention, file.MaxTotalBytes, archive.MaxLogFileBytes));
     }
 
     private static IEnumerable<string> Options(string prefix, params Type[] types) =>
