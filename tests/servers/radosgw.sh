@@ -114,6 +114,7 @@ osd class update on start = true
 ms mon client mode = crc
 rgw dns name = localhost
 rgw thread pool size = 32
+rgw max listing results = 100
 rgw cache enabled = false
 rgw crypt require ssl = false
 rgw crypt s3 kms backend = testing

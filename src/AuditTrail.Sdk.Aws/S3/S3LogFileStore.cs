@@ -12,12 +12,13 @@ namespace AuditTrail.Aws;
 
 /// <summary>A bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.</summary>
 /// <remarks>
-/// An object is put with <c>If-None-Match: *</c>, so nothing is ever overwritten. A store that does not know this (501) is looked at before each put instead:
-/// two writers of the same key at the same moment could then both put it. What <see cref="PutIfAbsentAsync"/> has stored survives what the store survives.
+/// An object is put with <c>If-None-Match: *</c>, so nothing is ever overwritten. A store that does not know this (501), or ignores it (the first small object
+/// is put twice to see that), is looked at before each put instead: two writers of the same key at the same moment could then both put it. What <see cref="PutIfAbsentAsync"/> has stored survives what the store survives.
 /// </remarks>
 public sealed class S3LogFileStore : ILogFileStore, IDisposable
 {
     private const int MaxKeyBytes = 1_024;
+    private const int MaxProofBytes = 1 << 20;
     private const string MetadataPrefix = "x-amz-meta-";
 
     private readonly S3LogFileStoreOptions _options;
@@ -27,6 +28,7 @@ public sealed class S3LogFileStore : ILogFileStore, IDisposable
     private readonly S3Failure _failure;
     private readonly ILogger _logger;
     private volatile bool _looksFirst;
+    private volatile bool _isProven;
 
     /// <summary>Makes a store whose credentials come from the AWS SDK's chain. Nothing is connected yet.</summary>
     /// <param name="options">Which bucket, and how. Later changes have no effect.</param>
@@ -80,6 +82,7 @@ public sealed class S3LogFileStore : ILogFileStore, IDisposable
         try
         {
             await _client.PutObjectAsync(_requests.Put(upload, onlyIfAbsent: true), cancellationToken).ConfigureAwait(false);
+            await ProveConditionAsync(upload, cancellationToken).ConfigureAwait(false);
             return PutOutcome.Created;
         }
         catch (AmazonServiceException answer) when (answer.StatusCode == HttpStatusCode.PreconditionFailed)
@@ -150,6 +153,30 @@ public sealed class S3LogFileStore : ILogFileStore, IDisposable
         if (_ownsClient)
         {
             _client.Dispose();
+        }
+    }
+
+    /// <summary>Puts the first small object once more: a store that takes it ignores the condition without a word, as many once did.</summary>
+    private async Task ProveConditionAsync(LogFileUpload upload, CancellationToken cancellationToken)
+    {
+        if (_isProven || upload.Length > MaxProofBytes)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.PutObjectAsync(_requests.Put(upload, onlyIfAbsent: true), cancellationToken).ConfigureAwait(false);
+            _looksFirst = true;
+            Log.IgnoresConditions(_logger, Location);
+        }
+        catch (AmazonServiceException answer) when (answer.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            _isProven = true;
+        }
+        catch (Exception)
+        {
+            // The object is stored, whatever came of this; the next one proves it.
         }
     }
 

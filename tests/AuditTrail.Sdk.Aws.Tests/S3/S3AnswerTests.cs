@@ -143,6 +143,52 @@ public sealed class S3AnswerTests
     }
 
     [Fact]
+    public async Task AStoreThatIgnoresTheConditionIsFoundOutByItsFirstObject()
+    {
+        var objects = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        await using var server = await RefusingServer.StartAsync(context =>
+        {
+            context.Request.Headers.IfNoneMatch = default;
+            return AnswerWithoutConditionsAsync(context, objects);
+        });
+        var log = new CollectedLog<S3LogFileStore>();
+        using var store = server.NewStore(logger: log);
+
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("first"), default));
+        Assert.Equal(PutOutcome.Exists, await store.PutIfAbsentAsync(Some.Upload("first", [9]), default));
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("second"), default));
+
+        Assert.Equal(["PUT", "PUT", "HEAD", "HEAD", "PUT"], server.Requests.Select(request => request.Method));
+        Assert.Equal(5_000, objects["/my-audit-bucket/first"].Length);
+        Assert.Contains("ignores conditional puts", Assert.Single(log.Texts), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStoreThatHoldsTheConditionIsAskedToProveItOnce()
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        await using var server = await RefusingServer.StartAsync(context => keys.Add(context.Request.Path) ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 412, "PreconditionFailed"));
+        using var store = server.NewStore();
+
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("large", new byte[2_000_000]), default));
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("first"), default));
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("second"), default));
+
+        Assert.Equal(["large", "first", "first", "second"], server.Requests.Select(request => request.Target.Split('/', '?')[2]));
+    }
+
+    [Fact]
+    public async Task AProofThatFailsIsNoFailureOfThePut()
+    {
+        var asked = 0;
+        await using var server = await RefusingServer.StartAsync(context => asked++ == 0 ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 503, "SlowDown"));
+        using var store = server.NewStore();
+
+        Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload(), default));
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task AStoreThatCannotDoWhatIsAskedAtAllIsNotTakenForOneWithoutConditions()
     {
         await using var server = await RefusingServer.StartAsync(context => HttpMethods.IsHead(context.Request.Method)
@@ -165,7 +211,7 @@ public sealed class S3AnswerTests
 
         await store.PutIfAbsentAsync(Some.Upload(metadata: [("signature", "0a")]), default);
 
-        var put = Assert.Single(server.Requests);
+        var put = server.Requests[0];
         Assert.Equal(Some.Bytes(5_000), put.Body);
         Assert.Equal("*", put.Headers["if-none-match"]);
         Assert.Equal("123456789012", put.Headers["x-amz-expected-bucket-owner"]);
@@ -187,7 +233,7 @@ public sealed class S3AnswerTests
 
         await store.PutIfAbsentAsync(Some.Upload(), default);
 
-        Assert.Equal("AES256", Assert.Single(server.Requests).Headers["x-amz-server-side-encryption"]);
+        Assert.Equal("AES256", server.Requests[0].Headers["x-amz-server-side-encryption"]);
     }
 
     [Fact]

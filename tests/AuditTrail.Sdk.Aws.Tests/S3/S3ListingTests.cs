@@ -10,7 +10,8 @@ public sealed class S3ListingTests(RadosGateway gateway)
     public async Task AListingGoesOverAllPagesInOrder()
     {
         using var store = await gateway.NewStoreAsync();
-        var keys = Enumerable.Range(0, 1_040).Select(number => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"many/{number:00000}")).ToList();
+        // The server gives pages of 100.
+        var keys = Enumerable.Range(0, TestScale.Of(210, 210, 1_040)).Select(number => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"many/{number:00000}")).ToList();
         await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (key, token) => await store.PutIfAbsentAsync(Some.Upload(key, [1, 2, 3]), token));
         await store.PutIfAbsentAsync(Some.Upload("other", [1]), default);
 
@@ -18,7 +19,7 @@ public sealed class S3ListingTests(RadosGateway gateway)
         Assert.Equal(keys[^7..], (await store.ListAsync("many/", keys[^8], default).ToListAsync()).Select(found => found.Key));
         Assert.Equal([new StoredObject("other", 1)], await store.ListAsync("o", null, default).ToListAsync());
         Assert.Empty(await store.ListAsync("none/", null, default).ToListAsync());
-        Assert.Equal(1_041, (await store.ListAsync("", null, default).ToListAsync()).Count);
+        Assert.Equal(keys.Count + 1, (await store.ListAsync("", null, default).ToListAsync()).Count);
     }
 
     [Fact]
