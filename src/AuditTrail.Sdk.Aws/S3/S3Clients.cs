@@ -10,7 +10,7 @@ internal static class S3Clients
     /// <exception cref="ArgumentException">Neither the options nor the environment say which region.</exception>
     public static IAmazonS3 Create(S3LogFileStoreOptions options)
     {
-        var region = options.Region ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+        var region = options.BucketRegion ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
         var config = new AmazonS3Config
         {
             ForcePathStyle = options.ForcePathStyle ?? options.Endpoint is not null,
@@ -28,7 +28,7 @@ internal static class S3Clients
         }
         else if (region is null)
         {
-            throw new ArgumentException($"{nameof(options.Region)} is not set, and neither AWS_REGION nor a profile says it; say in which region the bucket '{options.Bucket}' lies.", nameof(options));
+            throw new ArgumentException($"{nameof(options.BucketRegion)} is not set, and neither AWS_REGION nor a profile says it; say in which region the bucket '{options.Bucket}' lies.", nameof(options));
         }
         else
         {

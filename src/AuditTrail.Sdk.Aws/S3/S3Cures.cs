@@ -45,7 +45,7 @@ internal sealed class S3Cures(S3LogFileStoreOptions options)
         $"S3 cannot use {KeyName}: it has to exist in the bucket's region and be enabled, and its policy has to allow {(act == S3Act.Put ? "kms:GenerateDataKey" : "kms:Decrypt")} to these credentials.";
 
     private string Region(AmazonS3Exception answer) =>
-        $"The bucket lies in another region than {options.Region ?? "the one that is set"}{(S3Failure.HeaderOf(answer, "x-amz-bucket-region") is { Length: > 0 } right ? $": in {right}" : "")}. Correct {nameof(options.Region)}{(options.Endpoint is null ? "" : $" or {nameof(options.Endpoint)}")}.";
+        $"The bucket lies in another region than {options.BucketRegion ?? "the one that is set"}{(S3Failure.HeaderOf(answer, "x-amz-bucket-region") is { Length: > 0 } right ? $": in {right}" : "")}. Correct {nameof(options.BucketRegion)}{(options.Endpoint is null ? "" : $" or {nameof(options.Endpoint)}")}.";
 
     private string Denied(S3Act act)
     {

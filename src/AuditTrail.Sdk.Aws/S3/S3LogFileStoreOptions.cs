@@ -10,10 +10,10 @@ public sealed record S3LogFileStoreOptions
 
     /// <summary>The bucket's region.</summary>
     /// <value>As <c>eu-central-1</c>. Default null: what the AWS SDK finds (<c>AWS_REGION</c>, the profile); with an <see cref="Endpoint"/>, <c>us-east-1</c> if it finds none.</value>
-    public string? Region { get; set; }
+    public string? BucketRegion { get; set; }
 
     /// <summary>The server, where it is not the region's own: an S3-compatible store, or an interface endpoint of a VPC.</summary>
-    /// <value>An absolute URL, <c>http</c> or <c>https</c>, with nothing but host and port. Default null: Amazon S3 in <see cref="Region"/>.</value>
+    /// <value>An absolute URL, <c>http</c> or <c>https</c>, with nothing but host and port. Default null: Amazon S3 in <see cref="BucketRegion"/>.</value>
     public string? Endpoint { get; set; }
 
     /// <summary>Whether the bucket stands in the path (<c>https://host/bucket/key</c>) instead of the host name.</summary>

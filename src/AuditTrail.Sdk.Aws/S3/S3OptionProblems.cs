@@ -11,7 +11,7 @@ internal static class S3OptionProblems
     private static readonly TimeSpan LongestRetention = TimeSpan.FromDays(36_500); // Amazon S3's own limit
 
     public static IEnumerable<string> Of(S3LogFileStoreOptions options) =>
-        new[] { OfBucket(options.Bucket), OfRegion(options.Region), OfEndpoint(options.Endpoint), OfOwner(options.ExpectedBucketOwner) }
+        new[] { OfBucket(options.Bucket), OfRegion(options.BucketRegion), OfEndpoint(options.Endpoint), OfOwner(options.ExpectedBucketOwner) }
             .Concat(OfEncryption(options)).Concat(OfRetention(options)).Concat(OfTimes(options)).OfType<string>();
 
     // Source: Amazon S3 User Guide, "General purpose bucket naming rules". Access points and directory buckets know neither object lock nor these keys' digests.
@@ -26,7 +26,7 @@ internal static class S3OptionProblems
     private static string? OfRegion(string? region) =>
         region is null || (region.Length is >= 1 and <= 32 && !region.AsSpan().ContainsAnyExcept(RegionCharacters) && region[0] != '-' && region[^1] != '-')
             ? null
-            : $"{nameof(S3LogFileStoreOptions.Region)} is '{region}'; a region takes lower-case letters, digits and '-', as eu-central-1.";
+            : $"{nameof(S3LogFileStoreOptions.BucketRegion)} is '{region}'; a region takes lower-case letters, digits and '-', as eu-central-1.";
 
     private static string? OfEndpoint(string? endpoint)
     {

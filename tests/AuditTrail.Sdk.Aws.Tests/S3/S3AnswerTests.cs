@@ -254,7 +254,7 @@ public sealed class S3AnswerTests
 
     private static void Everything(S3LogFileStoreOptions options)
     {
-        options.Region = "eu-central-1";
+        options.BucketRegion = "eu-central-1";
         options.ExpectedBucketOwner = "123456789012";
         options.Encryption = S3Encryption.Kms;
         options.KmsKeyId = "alias/audit";

@@ -16,7 +16,7 @@ public sealed class S3LogFileStoreOptionsTests
         Assert.StartsWith(problem, Assert.Single(new S3LogFileStoreOptions { Bucket = bucket }.Problems()), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Region is 'EU Central'")]
+    [InlineData("BucketRegion is 'EU Central'")]
     [InlineData("Endpoint is no URL")]
     [InlineData("Endpoint holds a user or password")]
     [InlineData("Endpoint is 'https://host/bucket'; it takes host and port only")]
@@ -34,7 +34,7 @@ public sealed class S3LogFileStoreOptionsTests
         S3LogFileStoreOptions right = new() { Bucket = "my-bucket" };
         S3LogFileStoreOptions[] wrong =
         [
-            right with { Region = "EU Central" },
+            right with { BucketRegion = "EU Central" },
             right with { Endpoint = "host:9000" },
             right with { Endpoint = "https://me:secret@host" },
             right with { Endpoint = "https://host/bucket" },
