@@ -40,11 +40,13 @@ internal sealed class DirectoryListing(string prefix, string? after)
             foreach (var entry in directory.EnumerateFileSystemInfos("*", Everything))
             {
                 var isFolder = entry is DirectoryInfo && (entry.Attributes & FileAttributes.ReparsePoint) == FileAttributes.None;
-                if (!IsOwn(folder, entry.Name, isFolder))
+                if (!isFolder || folder.Length > 0 || entry.Name != DirectoryKey.Incoming)
                 {
                     entries.Add((isFolder ? $"{folder}{entry.Name}/" : folder + entry.Name, isFolder ? entry : new FileInfo(entry.FullName)));
                 }
             }
+
+            RemoveMetadata(entries);
         }
         catch (DirectoryNotFoundException)
         {
@@ -59,8 +61,13 @@ internal sealed class DirectoryListing(string prefix, string? after)
         (folder.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(folder, StringComparison.Ordinal))
         && (after is null || after.StartsWith(folder, StringComparison.Ordinal) || Compare(folder, after) > 0);
 
-    private static bool IsOwn(string folder, string name, bool isFolder) =>
-        isFolder ? folder.Length == 0 && name == DirectoryKey.Incoming : name.EndsWith(DirectoryKey.MetadataExtension, StringComparison.Ordinal);
+    /// <summary>A file with metadata is no object while its object is there; without one, somebody should find it.</summary>
+    private static void RemoveMetadata(List<(string Key, FileSystemInfo Entry)> entries)
+    {
+        var keys = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        entries.RemoveAll(entry => entry.Key.EndsWith(DirectoryKey.MetadataExtension, StringComparison.Ordinal)
+            && keys.Contains(entry.Key[..^DirectoryKey.MetadataExtension.Length]));
+    }
 
     private static long LengthOf(FileSystemInfo entry)
     {

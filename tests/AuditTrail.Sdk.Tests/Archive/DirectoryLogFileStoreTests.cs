@@ -87,6 +87,18 @@ public sealed class DirectoryLogFileStoreTests : IDisposable
         Assert.Equal(PutOutcome.Created, await PutAsync(Key, "content", ("signature", "1")));
     }
 
+    [Fact]
+    public async Task MetadataWithoutItsObjectIsListedSoThatSomebodyFindsIt()
+    {
+        await PutAsync(Key, "content", ("signature", "1"));
+        Assert.Equal([Key], await ListAsync());
+
+        File.Delete(Path.Combine(Root, Key));
+
+        Assert.Equal([Key + ".metadata.json"], await ListAsync());
+        Assert.Null(await Store.OpenAsync(Key + ".metadata.json", CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("not json")]
     [InlineData("[]")]
