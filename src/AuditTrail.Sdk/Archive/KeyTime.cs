@@ -28,6 +28,8 @@ internal static class KeyTime
 
     public static bool TryParseMinutes(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, Minutes, out time);
 
+    public static bool TryParseFolders(ReadOnlySpan<char> text, out DateTimeOffset time) => TryParse(text, Folders, out time);
+
     private static string Format(DateTimeOffset time, string format) => time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
 
     private static bool TryParse(ReadOnlySpan<char> text, string format, out DateTimeOffset time) => DateTimeOffset.TryParseExact(

@@ -38,16 +38,13 @@ public sealed class ArchiveVerifier
     /// <exception cref="LogFileStoreException">The store cannot be listed. A single file that cannot be read is a finding instead.</exception>
     /// <exception cref="IOException">The store cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The store may not be listed.</exception>
-    public Task<VerificationReport> VerifyAsync(IProgress<VerificationProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<VerificationReport> VerifyAsync(IProgress<VerificationProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        VerifyAsync(GzipLimits.OfLogFiles, GzipLimits.OfDigests, progress, cancellationToken);
+
+    internal async Task<VerificationReport> VerifyAsync(
+        GzipLimits logFileLimits, GzipLimits digestLimits, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
-        _ = (_store, _keys);
-        return Task.FromResult(new VerificationReport
-        {
-            Verdict = VerificationVerdict.NotVerifiable,
-            Chains = [],
-            Findings = [],
-            FindingCounts = new Dictionary<FindingKind, long>(),
-            Gaps = [],
-        });
+        using var run = new VerificationRun(_store, _keys, _options, new FileReader(_store, logFileLimits, digestLimits), progress, cancellationToken);
+        return await run.RunAsync().ConfigureAwait(false);
     }
 }

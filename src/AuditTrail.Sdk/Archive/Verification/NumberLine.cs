@@ -1,0 +1,82 @@
+namespace AuditTrail.Archive.Verification;
+
+/// <summary>The numbers of one stream in a chain: nothing may be missing between two of them, and nothing come twice.</summary>
+internal sealed class NumberLine(Action<FindingKind, string> report)
+{
+    private readonly List<(long First, long Last)> _have = []; // apart from one another, in order
+    private readonly List<RecordedGap> _gaps = [];
+    private long _stop;
+
+    /// <summary>Whether the last event says that the trail was stopped.</summary>
+    public bool IsStopped => _have.Count > 0 && _stop == _have[^1].Last;
+
+    public void Add(NumberRun run)
+    {
+        if (run.Begins)
+        {
+            Finish();
+        }
+
+        if (_have.Count == 0 || run.First > _have[^1].Last + 1)
+        {
+            _have.Add((run.First, run.Last));
+        }
+        else if (run.First == _have[^1].Last + 1)
+        {
+            _have[^1] = (_have[^1].First, run.Last);
+        }
+        else
+        {
+            Insert(run);
+        }
+    }
+
+    public void Add(RecordedGap gap)
+    {
+        if (gap.TrailFrom > 0)
+        {
+            _gaps.Add(gap);
+        }
+    }
+
+    public void Stopped(long number) => _stop = number;
+
+    /// <summary>Judges what came so far; numbers may then begin again.</summary>
+    public void Finish()
+    {
+        for (var i = 1; i < _have.Count; i++)
+        {
+            var (from, to) = (_have[i - 1].Last + 1, _have[i].First - 1);
+            if (!_gaps.Any(gap => gap.Number > to && gap.TrailFrom <= from && gap.TrailTo >= to))
+            {
+                report(FindingKind.NumbersMissing, from == to ? $"The event with number {from} is missing, and no gap marker explains it." : $"The events with numbers {from} to {to} are missing, and no gap marker explains it.");
+            }
+        }
+
+        _have.Clear();
+        _gaps.Clear();
+        _stop = 0;
+    }
+
+    private void Insert(NumberRun run)
+    {
+        // The first interval that is not wholly before the run, nor touches it from below.
+        var at = _have.FindIndex(interval => interval.Last >= run.First - 1);
+        var (first, last) = (run.First, run.Last);
+        var end = at;
+        while (end < _have.Count && _have[end].First <= run.Last + 1)
+        {
+            var (overlapFrom, overlapTo) = (Math.Max(_have[end].First, run.First), Math.Min(_have[end].Last, run.Last));
+            if (overlapFrom <= overlapTo)
+            {
+                report(FindingKind.NumbersRepeated, overlapFrom == overlapTo ? $"The number {overlapFrom} comes twice." : $"The numbers {overlapFrom} to {overlapTo} come twice.");
+            }
+
+            (first, last) = (Math.Min(first, _have[end].First), Math.Max(last, _have[end].Last));
+            end++;
+        }
+
+        _have.RemoveRange(at, end - at);
+        _have.Insert(at, (first, last));
+    }
+}
