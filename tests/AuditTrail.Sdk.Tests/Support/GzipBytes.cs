@@ -10,6 +10,11 @@ internal static class GzipBytes
 
     public static byte[] Of(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Optimal)
     {
+        if (content.IsEmpty)
+        {
+            return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]; // .NET writes nothing at all then
+        }
+
         using var output = new MemoryStream();
         using (var gzip = new GZipStream(output, level, leaveOpen: true))
         {

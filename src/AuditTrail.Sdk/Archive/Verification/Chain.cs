@@ -35,6 +35,9 @@ internal sealed class Chain
 
     public Coverage Coverage { get; } = new();
 
+    /// <summary>Spans whose digest the store could not read: what it lists is not known.</summary>
+    public Coverage Unread { get; } = new();
+
     /// <summary>The last valid digest.</summary>
     public DigestProof? Head { get; private set; }
 
@@ -62,18 +65,23 @@ internal sealed class Chain
     public void Add(DigestProof digest)
     {
         var isLinkOnly = digest.Scope == DigestScope.Link;
-        if (digest.Name.IsBackfill || !isLinkOnly)
+        if (!digest.Name.IsBackfill && (digest.IsValid || !isLinkOnly) && !_links.Add(digest))
         {
-            Count(digest);
+            MissedFile();
         }
 
-        if (digest.Name.IsBackfill || (isLinkOnly && !digest.IsValid))
+        if (isLinkOnly)
         {
             return;
         }
 
-        _links.Add(digest);
-        if (isLinkOnly)
+        Count(digest);
+        if (digest.Findings.Any(static finding => finding.Kind == FindingKind.FileUnreadable))
+        {
+            Unread.Add(digest.Name.IsBackfill ? DateTimeOffset.MinValue : Coverage.End ?? DateTimeOffset.MinValue, digest.End);
+        }
+
+        if (digest.Name.IsBackfill)
         {
             return;
         }
@@ -165,6 +173,15 @@ internal sealed class Chain
                 _events += numbers.Events;
                 Take(file.Listed.Key, numbers);
             }
+            else
+            {
+                MissedFile();
+            }
+        }
+
+        if (!digest.IsValid)
+        {
+            MissedFile();
         }
     }
 
@@ -185,6 +202,14 @@ internal sealed class Chain
         if (numbers.Stop is { } stop)
         {
             LineOf(stop.Stream, key).Stopped(stop.Number);
+        }
+    }
+
+    private void MissedFile()
+    {
+        foreach (var line in _numbers.Values)
+        {
+            line.Unread();
         }
     }
 

@@ -14,17 +14,20 @@ internal sealed class ChainLinks(ChainId id, DateTimeOffset? from, FindingLog fi
     public bool IsSound { get; private set; } = true;
 
     /// <summary>Takes the next digest in the order of time.</summary>
-    public void Add(DigestProof digest)
+    /// <returns>False when what comes before it was not looked at although it should be there.</returns>
+    public bool Add(DigestProof digest)
     {
+        var isJoined = true;
         if (digest.IsValid)
         {
             if (digest.Document!.Previous is { } link)
             {
-                Follow(digest, link);
+                isJoined = Follow(digest, link);
             }
             else if (_places.Count > 0 || (Skipped is not null && string.CompareOrdinal(Skipped, digest.Key) < 0))
             {
                 Restarted(digest);
+                isJoined = false;
             }
         }
 
@@ -37,15 +40,16 @@ internal sealed class ChainLinks(ChainId id, DateTimeOffset? from, FindingLog fi
                 _places.RemoveAt(0);
             }
         }
+
+        return isJoined;
     }
 
-    private void Follow(DigestProof digest, DigestLink link)
+    private bool Follow(DigestProof digest, DigestLink link)
     {
         var at = _places.FindLastIndex(place => place.Key == link.Key);
         if (at < 0)
         {
-            Unknown(digest, link);
-            return;
+            return IsBeforeTheRange(digest, link);
         }
 
         foreach (var inserted in _places.Skip(at + 1))
@@ -63,25 +67,30 @@ internal sealed class ChainLinks(ChainId id, DateTimeOffset? from, FindingLog fi
         {
             Tampered(FindingKind.DigestReplaced, place.Key, $"The digest is not the one that '{digest.Key}' follows: it was replaced, or signed again by somebody who has the key.");
         }
+
+        return true;
     }
 
-    /// <summary>The digest follows one that was not looked at.</summary>
-    private void Unknown(DigestProof digest, DigestLink link)
+    /// <summary>The digest follows one that was not looked at; anything but the range's beginning is a finding.</summary>
+    private bool IsBeforeTheRange(DigestProof digest, DigestLink link)
     {
         if (_places.Count == 0 && (link.Key == Skipped || from > digest.Start))
         {
-            return; // it lies before the range
+            return true;
         }
 
         if (_places.Count == 0 && !string.Equals(link.Bucket, digest.Document!.Bucket, StringComparison.Ordinal))
         {
             findings.Add(FindingKind.ChainElsewhere, FindingSeverity.NotVerifiable, digest.Key,
                 $"The digest follows one in the bucket '{link.Bucket}', which was not looked at; verify from {KeyTime.ToDocument(digest.Start.AddSeconds(1))} on, and the rest there.");
-            return;
+        }
+        else
+        {
+            Tampered(FindingKind.DigestMissing, link.Key, $"The digest is missing; '{digest.Key}' follows it." +
+                (_places.Count == 0 ? $" If old files are removed on purpose, verify from after {KeyTime.ToDocument(digest.Start)} on." : ""));
         }
 
-        Tampered(FindingKind.DigestMissing, link.Key, $"The digest is missing; '{digest.Key}' follows it." +
-            (_places.Count == 0 ? $" If old files are removed on purpose, verify from after {KeyTime.ToDocument(digest.Start)} on." : ""));
+        return false;
     }
 
     private void Restarted(DigestProof digest)

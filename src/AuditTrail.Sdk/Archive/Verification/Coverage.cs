@@ -23,6 +23,8 @@ internal sealed class Coverage
 
     public void Add(Coverage other) => _spans.AddRange(other._spans);
 
+    public bool Touches(DateTimeOffset from, DateTimeOffset to) => _spans.Exists(span => span.Start < to && from < span.End);
+
     /// <summary>The parts of a range that nothing covers.</summary>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Holes(DateTimeOffset from, DateTimeOffset to)
     {

@@ -83,7 +83,9 @@ internal sealed class GzipMember : IAsyncDisposable
             return _feed.TooLarge ? GzipFault.TooLarge : GzipFault.Truncated;
         }
 
-        Span<byte> trailer = stackalloc byte[8];
+        // The trailer that should be there, and the beginning of a further member.
+        Span<byte> expected = [0, 0, 0, 0, 0, 0, 0, 0, 0x1F, 0x8B];
+        var trailer = expected[..8];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, _crc);
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)Length);
         if (_feed.IsAtTrailer)
@@ -92,7 +94,6 @@ internal sealed class GzipMember : IAsyncDisposable
         }
 
         // The inflater took some of these bytes and does not say how many; the right trailer shows where its data ended.
-        var end = _feed.Remains.IndexOf(trailer);
-        return end >= 0 && GzipHeader.IsMagic(_feed.Remains[(end + trailer.Length)..]) ? GzipFault.MemberAppended : GzipFault.BytesAppended;
+        return _feed.Remains.IndexOf(expected) >= 0 ? GzipFault.MemberAppended : GzipFault.BytesAppended;
     }
 }

@@ -5,6 +5,7 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
 {
     private readonly List<(long First, long Last)> _have = []; // apart from one another, in order
     private readonly List<RecordedGap> _gaps = [];
+    private readonly HashSet<long> _unread = []; // numbers behind which a file could not be read
     private long _stop;
 
     /// <summary>Whether the last event says that the trail was stopped.</summary>
@@ -39,6 +40,15 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
         }
     }
 
+    /// <summary>A file that comes now is not proven: a hole here has a reason that is said elsewhere.</summary>
+    public void Unread()
+    {
+        if (_have.Count > 0)
+        {
+            _unread.Add(_have[^1].Last);
+        }
+    }
+
     public void Stopped(long number) => _stop = number;
 
     /// <summary>Judges what came so far; numbers may then begin again.</summary>
@@ -47,7 +57,7 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
         for (var i = 1; i < _have.Count; i++)
         {
             var (from, to) = (_have[i - 1].Last + 1, _have[i].First - 1);
-            if (!_gaps.Any(gap => gap.Number > to && gap.TrailFrom <= from && gap.TrailTo >= to))
+            if (!_unread.Contains(from - 1) && !_gaps.Any(gap => gap.Number > to && gap.TrailFrom <= from && gap.TrailTo >= to))
             {
                 report(FindingKind.NumbersMissing, from == to ? $"The event with number {from} is missing, and no gap marker explains it." : $"The events with numbers {from} to {to} are missing, and no gap marker explains it.");
             }
@@ -55,6 +65,7 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
 
         _have.Clear();
         _gaps.Clear();
+        _unread.Clear();
         _stop = 0;
     }
 

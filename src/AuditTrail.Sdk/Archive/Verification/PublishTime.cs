@@ -6,6 +6,8 @@ internal readonly record struct PublishTime(DateTimeOffset Earliest, DateTimeOff
     /// <summary>The key says nothing.</summary>
     public static readonly PublishTime Unknown = new(DateTimeOffset.MinValue, DateTimeOffset.MinValue);
 
+    private bool IsToTheMinute => Latest - Earliest == TimeSpan.FromMinutes(1);
+
     public bool IsKnown => Latest > DateTimeOffset.MinValue;
 
     /// <summary>The minute in a log file's name, or the day of its folder.</summary>
@@ -21,7 +23,10 @@ internal readonly record struct PublishTime(DateTimeOffset Earliest, DateTimeOff
             : Unknown;
     }
 
-    public bool IsBefore(DateTimeOffset? from) => IsKnown && from is { } time && (Latest - Earliest > TimeSpan.FromMinutes(1) ? Latest <= time : Earliest < time);
+    /// <summary>Whether a digest that ends at <paramref name="end"/> must list it. What is not named as a log file will be listed by no later one either.</summary>
+    public bool IsDueBy(DateTimeOffset end) => IsToTheMinute ? Latest <= end : Earliest < end;
+
+    public bool IsBefore(DateTimeOffset? from) => IsKnown && from is { } time && (IsToTheMinute ? Earliest < time : Latest <= time);
 
     public bool IsAfter(DateTimeOffset? to) => IsKnown && to is { } time && Earliest >= time;
 }

@@ -25,8 +25,14 @@ internal sealed class UnlistedObjects(FileReader files, IReadOnlyCollection<Chai
         var time = PublishTime.Of(key);
         var owner = file?.Numbers?.First is { } first ? OwnerOf(key, first.Stream, first.Number) : null;
         var newest = owner is not null ? owner.Coverage.End : NewestEndAround(key);
-        if (newest is { } end && time.Latest <= end)
+        if (newest is { } end && time.IsDueBy(end))
         {
+            if (chains.Any(chain => chain.Unread.Touches(time.Earliest, time.Latest)))
+            {
+                tally.Findings.Add(FindingKind.ObjectUnlisted, FindingSeverity.NotVerifiable, key, "No digest that could be read lists the object.");
+                return;
+            }
+
             tally.Findings.Add(FindingKind.ObjectUnlisted, FindingSeverity.Tampered, key, time.IsKnown
                 ? $"No digest lists the object, although digests reach until {KeyTime.ToDocument(end)}: it was put here by somebody else, or its digest is gone."
                 : "No digest lists the object, and its key does not say when it was published: it is no log file of this archive.");

@@ -1,4 +1,3 @@
-using AuditTrail.Archive;
 using AuditTrail.Archive.Verification;
 using AuditTrail.Tests.Support;
 
