@@ -68,6 +68,7 @@ public static class AuditTrailServiceCollectionExtensions
 
         AddShared(services);
         var builder = new AuditTrailBuilder(services, name);
+        CompanionPackages.AddTo(builder);
         configure?.Invoke(builder);
         return builder;
     }
@@ -81,7 +82,6 @@ public static class AuditTrailServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrailLifetime>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditTrailOptions>, AuditTrailOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuditTrailOptions>, OptionsFromConfiguration>());
-        CompanionPackages.AddServices(services);
     }
 
     // Not by its constructor: that would hand it the application's clock, and a wait in a test must not stand still with a fake one.

@@ -3,7 +3,8 @@ using AuditTrail.Aws.Tests.Support;
 
 namespace AuditTrail.Aws.Tests.S3;
 
-/// <summary>Credentials by the SDK's own chain. Its first source is the process's environment, so this is one test, and nothing else here uses the chain.</summary>
+/// <summary>Credentials by the SDK's own chain. Its first source is the process's environment, so nothing else runs meanwhile.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class S3CredentialTests(RadosGateway gateway)
 {
     [Fact]

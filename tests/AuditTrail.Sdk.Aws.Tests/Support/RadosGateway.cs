@@ -38,6 +38,9 @@ public sealed class RadosGateway : IAsyncLifetime
         _facts = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         Client.Dispose();
         Client = ClientOf(AccessKey, SecretKey);
+        // The first place where the SDK looks: whatever gets no client of its own acts for the owner.
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", SecretKey);
     }
 
     public async ValueTask DisposeAsync()
@@ -56,8 +59,8 @@ public sealed class RadosGateway : IAsyncLifetime
     public Task RestartAsync() => RunAsync("restart", _directory.Path);
 
     /// <summary>A client as the SDK makes it by itself, but for the place.</summary>
-    internal IAmazonS3 ClientOf(string accessKey, string secretKey, string? endpoint = null) => new AmazonS3Client(
-        accessKey, secretKey, new AmazonS3Config { ServiceURL = endpoint ?? Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(60) });
+    internal IAmazonS3 ClientOf(string accessKey, string secretKey, string? endpoint = null, Amazon.Runtime.HttpClientFactory? sender = null) => new AmazonS3Client(
+        accessKey, secretKey, new AmazonS3Config { ServiceURL = endpoint ?? Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(60), HttpClientFactory = sender });
 
     internal async Task<string> NewBucketAsync(bool objectLock = false)
     {

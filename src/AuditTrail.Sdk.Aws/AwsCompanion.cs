@@ -1,0 +1,10 @@
+using AuditTrail.Hosting;
+
+namespace AuditTrail.Aws;
+
+/// <summary>What this package adds to every recorder. <c>AddAuditTrail</c> finds it by its name, so that a configuration alone can say <c>S3</c>.</summary>
+internal static class AwsCompanion
+{
+    /// <summary>May be called several times.</summary>
+    public static void AddTo(AuditTrailBuilder builder) => builder.AddSinkType(S3Sinks.Name, S3Sinks.Bind);
+}
