@@ -147,9 +147,13 @@ internal sealed class ArchiveSession : IDisposable
             return state;
         }
 
-        var after = await CommitAsync(await _digests.WriteAsync(state, trail, end, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var step = await _digests.WriteAsync(state, trail, end, cancellationToken).ConfigureAwait(false);
+        _staging.Commit(step);
+
+        // Not when it is put: a digest whose put has to be tried again is not due a second time.
         _clock.DigestWritten();
-        return after;
+        await _delivery.DeliverAsync(step, cancellationToken).ConfigureAwait(false);
+        return step.After;
     }
 
     private async ValueTask<ArchiveState> CommitAsync(ArchiveStep step, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace AuditTrail.Archive;
 /// <summary>Writes a batch's events into log files in the staging folder: one for events, one for insights; leaves out what the archive has.</summary>
 /// <remarks>
 /// After a crash a batch may come cut differently, or, when the journal was damaged meanwhile, with other numbers of the trail. An event is known by its number of the
-/// stream, one of the trail's own markers by its id. The numbers that such an event got anew are then a hole, and the last of them goes to a gap marker that says so.
+/// stream, one of the trail's own markers by its id. The numbers that such an event got anew are then a hole, and the last of them goes to a gap marker that says so: what
+/// comes before an event that is in the archive is there too, so that nothing is missing in any number from the last record on.
 /// </remarks>
 internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation location, TrailEvents events)
 {
@@ -24,7 +25,7 @@ internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation locatio
         using var files = new LogFileSet(staging, location, batch, time);
         var (sequence, trailSequence) = (state.Sequence, state.TrailSequence);
         var markers = new List<string>();
-        (long From, BatchedEvent Last)? hole = null;
+        BatchedEvent? hole = null;
         foreach (var item in batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -34,15 +35,15 @@ internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation locatio
                 continue;
             }
 
-            trailSequence = item.TrailSequence;
             if (IsArchived(item, facts, state))
             {
-                hole = (hole?.From ?? item.TrailSequence, item with { Utf8Json = default });
+                hole = item with { Utf8Json = default };
                 continue;
             }
 
-            Close(ref hole, files, batch);
+            Close(ref hole, trailSequence, files, batch);
             files.Write(item.TrailSequence, facts, item.Utf8Json.Span);
+            trailSequence = item.TrailSequence;
             sequence = Math.Max(sequence, item.Sequence);
             if (item.Sequence == 0)
             {
@@ -50,7 +51,7 @@ internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation locatio
             }
         }
 
-        Close(ref hole, files, batch);
+        trailSequence = Close(ref hole, trailSequence, files, batch);
         return files.IsEmpty ? null : Step(files, state with
         {
             Step = state.Step + 1,
@@ -64,21 +65,23 @@ internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation locatio
     private static bool IsArchived(BatchedEvent item, RecordFacts facts, ArchiveState state) =>
         item.Sequence > 0 ? item.Sequence <= state.Sequence : state.Markers.Contains(facts.EventId, StringComparer.Ordinal);
 
-    private void Close(ref (long From, BatchedEvent Last)? hole, LogFileSet files, AuditBatch batch)
+    /// <summary>Gives the last number of a hole to a marker; the number of the last record now.</summary>
+    private long Close(ref BatchedEvent? hole, long trailSequence, LogFileSet files, AuditBatch batch)
     {
-        if (hole is not { } left)
+        if (hole is not { } skipped)
         {
-            return;
+            return trailSequence;
         }
 
         hole = null;
-        var last = left.Last.TrailSequence;
-        var gap = left.From < last ? events.Gap(0, 0, 0, InArchive, left.From, last - 1) : events.Gap(0, 0, 0, InArchive);
+        var last = skipped.TrailSequence;
+        var gap = trailSequence + 1 < last ? events.Gap(0, 0, 0, InArchive, trailSequence + 1, last - 1) : events.Gap(0, 0, 0, InArchive);
         var payload = new ArrayBufferWriter<byte>(1024);
         var written = RecordWriter.Write(gap, payload);
         var record = new ArrayBufferWriter<byte>(payload.WrittenCount + AuditTrailSplice.MaxBytes);
-        AuditTrailSplice.Write(payload.WrittenSpan, written.HasAdditionalEventData, batch.Stream, 0, last, left.Last.Time, record);
+        AuditTrailSplice.Write(payload.WrittenSpan, written.HasAdditionalEventData, batch.Stream, 0, last, skipped.Time, record);
         files.Write(last, RecordFacts.Read(record.WrittenSpan, withId: false), record.WrittenSpan);
+        return last;
     }
 
     private static ArchiveStep Step(LogFileSet files, ArchiveState after)
