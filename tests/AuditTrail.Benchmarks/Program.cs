@@ -1,4 +1,5 @@
 using System.Reflection;
+using AuditTrail.Benchmarks.Archive;
 using AuditTrail.Benchmarks.Load;
 using AuditTrail.Benchmarks.Support;
 using AuditTrail.Benchmarks.Survival;
@@ -23,10 +24,15 @@ internal static class Program
             case ["record", var contender, var directory, var events]:
                 await RecordingChild.RunAsync(contender, directory, int.Parse(events, System.Globalization.CultureInfo.InvariantCulture));
                 return 0;
+            case ["archive", .. var rest]:
+                BenchmarkDirectory.Prepare();
+                ResultsFile.Append(await ArchiveTable.MeasureAsync(rest is ["quick"]));
+                return 0;
             case ["processes", .. var rest]:
                 BenchmarkDirectory.Prepare();
                 ResultsFile.Append(await LoadTable.MeasureAsync(rest is ["quick"]));
                 ResultsFile.Append(await SurvivalTable.MeasureAsync(rest is ["quick"]));
+                ResultsFile.Append(await ArchiveTable.MeasureAsync(rest is ["quick"]));
                 return 0;
             default:
                 return Benchmark(args);
