@@ -41,6 +41,8 @@ internal sealed class S3Requests(S3LogFileStoreOptions options, TimeProvider tim
         BucketName = options.Bucket,
         Prefix = prefix,
         StartAfter = after,
+        // Amazon's own limit, said: a server's smaller one bounds what is asked for.
+        MaxKeys = 1_000,
         Encoding = EncodingType.Url,
         ExpectedBucketOwner = options.ExpectedBucketOwner,
     };

@@ -2,14 +2,17 @@ using System.Net;
 
 namespace AuditTrail.Aws.Tests.Support;
 
-/// <summary>Kills the gateway at the first puts, in turn: before one is sent, in the middle of its body, and when it is stored and its answer has not arrived.</summary>
+/// <summary>Kills the gateway at every second put, in turn: before one is sent, in the middle of its body, and when it is stored and its answer has not arrived.</summary>
 internal sealed class KillingHandler(RadosGateway gateway, int kills) : DelegatingHandler(new SocketsHttpHandler())
 {
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private int _puts;
+
     public int Kills { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Put || Kills == kills)
+        if (request.Method != HttpMethod.Put || Kills == kills || _puts++ % 2 == 1)
         {
             return await base.SendAsync(request, cancellationToken);
         }
@@ -34,8 +37,23 @@ internal sealed class KillingHandler(RadosGateway gateway, int kills) : Delegati
     // It is back at once: what matters is what its death left.
     private async Task KillAsync()
     {
-        await gateway.KillAsync();
-        await gateway.RestartAsync();
+        // An attempt that was given up may still be at it.
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            await gateway.KillAsync();
+            await gateway.RestartAsync();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _oneAtATime.Dispose();
+        base.Dispose(disposing);
     }
 
     private sealed class BreakingContent : HttpContent
