@@ -13,7 +13,7 @@ namespace AuditTrail.Archive;
 internal sealed class BatchWriter(StagingFolder staging, ArchiveLocation location, TrailEvents events)
 {
     private const int MostMarkers = 100;
-    private const string InArchive = "No event is missing: those that were offered under these numbers of the trail are in the archive already, under their first ones.";
+    private const string InArchive = "No event is missing: what was offered under these numbers of the trail is in the archive already, under its first ones, or was not selected when it was archived.";
 
     /// <summary>The step that brings the batch's new events into the archive; null when it has none.</summary>
     /// <param name="batch">The events.</param>
