@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text;
 using AuditTrail.Archive;
 
 namespace AuditTrail.Tests.Support;
@@ -79,5 +78,12 @@ internal sealed class MemoryLogFileStore : ILogFileStore
         return new(_objects.TryGetValue(key, out var found) ? new LogFileContent(new MemoryStream(found.Content, writable: false), found.Metadata) : null);
     }
 
-    private static int CompareUtf8(string left, string right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
+    /// <summary>The order of UTF-8: that of UTF-16 but for surrogates, which come last.</summary>
+    private static int CompareUtf8(string left, string right)
+    {
+        var at = left.AsSpan().CommonPrefixLength(right);
+        return at == left.Length || at == right.Length ? left.Length - right.Length : Rank(left[at]) - Rank(right[at]);
+    }
+
+    private static int Rank(char unit) => char.IsSurrogate(unit) ? unit + 0x10000 : unit;
 }

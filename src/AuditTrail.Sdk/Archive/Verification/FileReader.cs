@@ -37,7 +37,7 @@ internal sealed class FileReader(ILogFileStore store, GzipLimits logFileLimits, 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var member = new GzipMember(file.Content, logFileLimits);
         await using var _ = member.ConfigureAwait(false);
-        var scanner = new RecordScanner();
+        using var scanner = new RecordScanner();
         while (true)
         {
             var free = scanner.Free;

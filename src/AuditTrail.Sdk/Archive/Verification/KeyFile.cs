@@ -31,7 +31,7 @@ internal static class KeyFile
 
     public static IReadOnlyList<KeyMaterial> Parse(byte[] content, string origin)
     {
-        var text = content.AsSpan().TrimStart(" \t\r\n"u8).TrimStart("\uFEFF"u8);
+        var text = content.AsSpan().TrimStart(" \t\r\n\uFEFF"u8); // a byte order mark too
         if (text.IsEmpty)
         {
             throw Refused(origin, "is empty.");

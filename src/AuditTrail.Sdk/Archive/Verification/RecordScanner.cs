@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace AuditTrail.Archive.Verification;
 
 /// <summary>Looks for numbers in a log file that streams by: <c>{"Records":[…]}</c>, never the whole of it in memory, and no stricter than JSON.</summary>
-internal sealed class RecordScanner
+internal sealed class RecordScanner : IDisposable
 {
     private const int FirstBuffer = 64 * 1024;
     private const int LargestToken = 16 * 1024 * 1024; // CloudTrail's largest event has 1 MB
@@ -11,7 +12,7 @@ internal sealed class RecordScanner
     private static readonly JsonReaderOptions Lenient = new() { MaxDepth = 1_000, CommentHandling = JsonCommentHandling.Disallow };
 
     private readonly RecordFacts _record = new();
-    private byte[] _buffer = new byte[FirstBuffer];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _count;
     private JsonReaderState _state = new(Lenient);
     private bool _inRecords;
@@ -55,6 +56,12 @@ internal sealed class RecordScanner
         {
             Problem = "it has no list called Records.";
         }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     private void Scan(bool isFinal)
@@ -117,7 +124,10 @@ internal sealed class RecordScanner
         }
         else
         {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
         }
     }
 }
