@@ -28,6 +28,10 @@ internal static class Program
                 BenchmarkDirectory.Prepare();
                 ResultsFile.Append(await ArchiveTable.MeasureAsync(rest is ["quick"]));
                 return 0;
+            case ["verify", .. var rest]:
+                return await VerifierBesideGzip.MeasureAsync(rest is [var files] ? int.Parse(files, System.Globalization.CultureInfo.InvariantCulture) : 200);
+            case ["verify-once", var root]:
+                return await VerifierBesideGzip.VerifyOnceAsync(root);
             case ["processes", .. var rest]:
                 BenchmarkDirectory.Prepare();
                 ResultsFile.Append(await LoadTable.MeasureAsync(rest is ["quick"]));

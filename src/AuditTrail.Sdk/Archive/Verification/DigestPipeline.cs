@@ -47,8 +47,28 @@ internal sealed class DigestPipeline(DigestCheck digests, LogFileCheck logFiles,
         }
 
         // What an unproven digest lists is not worth reading: whoever forged it chose the hashes too.
-        var files = proof.Document!.LogFiles.Select(file => Task.Run(() => InPlaceAsync(() => logFiles.CheckAsync(proof, file, cancellationToken)), cancellationToken));
-        return proof with { LogFiles = await Task.WhenAll(files).ConfigureAwait(false) };
+        return proof with { LogFiles = await CheckLogFilesAsync(proof).ConfigureAwait(false) };
+    }
+
+    /// <summary>Several hands take one log file after the other: a task for each would cost more than most files.</summary>
+    private async Task<LogFileProof[]> CheckLogFilesAsync(DigestProof digest)
+    {
+        var listed = digest.Document!.LogFiles;
+        var proofs = new LogFileProof[listed.Count];
+        var next = -1;
+        var hands = Enumerable.Range(1, Math.Max(0, Math.Min(parallelism, listed.Count) - 1)).Select(_ => Task.Run(WorkAsync, cancellationToken)).ToList();
+        hands.Add(WorkAsync());
+        await Task.WhenAll(hands).ConfigureAwait(false);
+        return proofs;
+
+        async Task WorkAsync()
+        {
+            for (var at = Interlocked.Increment(ref next); at < proofs.Length; at = Interlocked.Increment(ref next))
+            {
+                var file = listed[at];
+                proofs[at] = await InPlaceAsync(() => logFiles.CheckAsync(digest, file, cancellationToken)).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<T> InPlaceAsync<T>(Func<Task<T>> check)

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using AuditTrail.Archive;
 using AuditTrail.Tests.Support;
 
 namespace AuditTrail.Tests.Archive.Verification;

@@ -91,11 +91,11 @@ public sealed class ForeignArchiveTests : IDisposable
 
     private static DateTimeOffset Time(string minutes) => KeyTime.TryParseMinutes(minutes, out var time) ? time : throw new FormatException(minutes);
 
-    private Task<VerificationReport> VerifyAsync()
+    private async Task<VerificationReport> VerifyAsync()
     {
         using var key = RSA.Create();
         key.ImportFromPem(TestKeys.First);
         var list = $"{{\"PublicKeyList\":[{{\"Value\":\"{Convert.ToBase64String(key.ExportRSAPublicKey())}\",\"Fingerprint\":\"{PublicKeyFingerprint.Of(key)}\"}}]}}";
-        return new ArchiveVerifier(_store, TrustedKeys.Parse(Encoding.UTF8.GetBytes(list), "aws.json"), new() { To = _archive.End }).VerifyAsync();
+        return await new ArchiveVerifier(_store, TrustedKeys.Parse(Encoding.UTF8.GetBytes(list), "aws.json"), new() { To = _archive.End }).VerifyAsync();
     }
 }
