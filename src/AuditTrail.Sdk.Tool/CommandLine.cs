@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using AuditTrail.Tool.Keys;
 using AuditTrail.Tool.Output;
+using AuditTrail.Tool.Verification;
 
 namespace AuditTrail.Tool;
 
@@ -20,6 +21,7 @@ internal sealed class CommandLine
         _terminal = terminal;
         _root = new RootCommand("Proves what happened: verifies archives of audit trails, and makes the keys that sign them.")
         {
+            VerifyCommand.Create(terminal, time),
             new Command("keys", "Keys that sign digests.") { NewKeyCommand.Create(terminal) },
             _debug,
         };
