@@ -10,7 +10,10 @@ if (builder.Configuration["urls"] is null)
     builder.WebHost.UseUrls("http://127.0.0.1:5080");
 }
 
-builder.Services.AddAuditTrail(audit => audit.From("orders.example.com"));
+builder.Services.AddAuditTrail(audit => audit
+    .From("orders.example.com")
+    .Trail("events", trail => trail.ToFile())
+    .Trail("archive", trail => trail.ToArchive("archive", archive => archive.SigningKeyFile = builder.Configuration["Archive:SigningKeyFile"])));
 builder.Services.AddAuthorization();
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
     cookie.Events.OnRedirectToLogin = context =>

@@ -40,6 +40,25 @@ public sealed class SampleTests
         Assert.Equal(["ReadOrder", "RefundOrder"], EventFile.ReadAll(directory.Path).Where(IsOfTheApplication).Select(EventFile.Name));
     }
 
+    [Fact]
+    public async Task TheArchivesHoursAreProvenAndItsLastLineSaysWhatIsInIt()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var printed = await ChildProcess.RunAsync("dotnet", [Repository.SampleProgram("Archive"), "--out", directory.Path, "--hours", "2"]);
+
+        using var line = JsonDocument.Parse(printed.TrimEnd().Split('\n')[^1]);
+        Assert.Equal(["account", "bucket", "end", "events", "prefix", "region", "start", "trail"], line.RootElement.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("111122223333", line.RootElement.GetProperty("account").GetString());
+        Assert.Matches("^2026-11-22T00:0[0-9]:[0-9]{2}Z$", line.RootElement.GetProperty("start").GetString());
+        Assert.Matches("^2026-11-22T02:[0-9]{2}:[0-9]{2}Z$", line.RootElement.GetProperty("end").GetString());
+        Assert.InRange(line.RootElement.GetProperty("events").GetInt64(), 30, 120);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(directory.File("private-key.pem")));
+        string[] verify = [Repository.SampleProgram("AuditTrail.Sdk.Tool"), "verify", directory.File("archive"), "--keys", directory.File("public-key.pem")];
+        Assert.Contains("Valid: ", await ChildProcess.RunAsync("dotnet", verify), StringComparison.Ordinal);
+        await ChildProcess.RunAsync("dotnet", [Repository.SampleProgram("Archive"), "--out", directory.Path], expectedExitCode: 64);
+    }
+
     [Theory]
     [InlineData("Worker")]
     [InlineData("CustomSink")]
