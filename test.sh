@@ -33,8 +33,8 @@ started=$(date +%s)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
-# The S3 server is 72 MB of packages: they come while the build runs.
-tests/servers/radosgw.sh install & servers=$!
+# The S3 server is 72 MB of packages, the AWS CLI is others: they come while the build runs.
+{ tests/servers/radosgw.sh install && need /usr/bin/aws awscli; } & servers=$!
 dotnet build AuditTrail.Sdk.sln -c Release -v q --nologo
 wait "$servers"
 

@@ -60,7 +60,7 @@ internal sealed class BucketServer : IAsyncDisposable
     private XElement List(string bucket, IQueryCollection query)
     {
         var prefix = query["prefix"].ToString();
-        var marker = query["marker"].ToString();
+        var marker = query[query.ContainsKey("list-type") ? "start-after" : "marker"].ToString(); // the second version of the call, and the first
         var keys = Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(_root, file).Replace('\\', '/'))
             .Where(key => !key.EndsWith(MetadataSuffix, StringComparison.Ordinal))
@@ -101,7 +101,9 @@ internal sealed class BucketServer : IAsyncDisposable
         }
 
         var content = await File.ReadAllBytesAsync(file);
-        response.Headers.ETag = "\"0\"";
+#pragma warning disable CA5351 // An ETag of S3 is an MD5, and its clients check it.
+        response.Headers.ETag = $"\"{Convert.ToHexStringLower(MD5.HashData(content))}\"";
+#pragma warning restore CA5351
         response.Headers.LastModified = "Sun, 22 Nov 2026 00:00:00 GMT";
         response.ContentType = "application/json";
         response.ContentLength = content.Length;
