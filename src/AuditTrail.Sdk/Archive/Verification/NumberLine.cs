@@ -57,7 +57,7 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
         for (var i = 1; i < _have.Count; i++)
         {
             var (from, to) = (_have[i - 1].Last + 1, _have[i].First - 1);
-            if (!_unread.Contains(from - 1) && !_gaps.Any(gap => gap.Number > to && gap.TrailFrom <= from && gap.TrailTo >= to))
+            if (!_unread.Contains(from - 1) && !IsExplained(from, to))
             {
                 report(FindingKind.NumbersMissing, from == to ? $"The event with number {from} is missing, and no gap marker explains it." : $"The events with numbers {from} to {to} are missing, and no gap marker explains it.");
             }
@@ -67,6 +67,20 @@ internal sealed class NumberLine(Action<FindingKind, string> report)
         _gaps.Clear();
         _unread.Clear();
         _stop = 0;
+    }
+
+    /// <summary>Whether markers behind the hole name all of it: each of several faults in a row has its own.</summary>
+    private bool IsExplained(long from, long to)
+    {
+        foreach (var gap in _gaps.Where(gap => gap.Number > to).OrderBy(static gap => gap.TrailFrom))
+        {
+            if (gap.TrailFrom <= from && gap.TrailTo >= from)
+            {
+                from = gap.TrailTo + 1;
+            }
+        }
+
+        return from > to;
     }
 
     private void Insert(NumberRun run)

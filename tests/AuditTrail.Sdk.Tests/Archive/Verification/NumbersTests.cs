@@ -45,6 +45,21 @@ public sealed class NumbersTests : IDisposable
         Assert.Equal(new FoundGap(_archive.LogKeys[1], 6, 0, 0, 0, "unused"), Assert.Single(report.Gaps));
     }
 
+    [Theory]
+    [InlineData(5, 6, true)]
+    [InlineData(4, 6, true)]
+    [InlineData(6, 6, false)]
+    public async Task AHoleMayBeExplainedBySeveralMarkersTogether(int from, int to, bool explained)
+    {
+        _archive.NextNumber += 3;
+        _archive.Log([
+            _archive.Own("TrailGap", $"\"from\":0,\"to\":0,\"count\":0,\"reason\":\"second\",\"trailFrom\":{from},\"trailTo\":{to}"),
+            _archive.Own("TrailGap", "\"from\":0,\"to\":0,\"count\":0,\"reason\":\"first\",\"trailFrom\":4,\"trailTo\":4"),
+            _archive.Record()]);
+
+        Assert.Equal(explained ? VerificationVerdict.Valid : VerificationVerdict.Tampered, (await VerifyAsync()).Verdict);
+    }
+
     [Fact]
     public async Task AnApplicationsOwnEventExplainsNothing()
     {
