@@ -4,9 +4,9 @@ namespace AuditTrail.Aws;
 
 internal static partial class Log
 {
-    [LoggerMessage(3001, LogLevel.Warning, "{Location} ignores conditional puts (If-None-Match: it took an object twice): it is looked at before each put instead. Two writers of one key at the same moment could overwrite each other; give every writer a journal of its own.")]
+    [LoggerMessage(4001, LogLevel.Warning, "{Location} ignores conditional puts (If-None-Match: it took an object twice): it is looked at before each put instead. Two writers of one key at the same moment could overwrite each other; give every writer a journal of its own.")]
     public static partial void IgnoresConditions(ILogger logger, string location);
 
-    [LoggerMessage(3000, LogLevel.Warning, "{Location} does not know conditional puts (501 to If-None-Match): it is looked at before each put instead. Two writers of one key at the same moment could overwrite each other; give every writer a journal of its own.")]
+    [LoggerMessage(4000, LogLevel.Warning, "{Location} does not know conditional puts (501 to If-None-Match): it is looked at before each put instead. Two writers of one key at the same moment could overwrite each other; give every writer a journal of its own.")]
     public static partial void NoConditionalPuts(ILogger logger, string location);
 }
