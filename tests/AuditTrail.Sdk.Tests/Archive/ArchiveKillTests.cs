@@ -17,7 +17,7 @@ public sealed class ArchiveKillTests(ITestOutputHelper output)
         await File.WriteAllTextAsync(Path.Combine(directory.Path, "key.pem"), SigningKey.One.Pem);
         var recorded = new HashSet<string>(StringComparer.Ordinal);
         var killed = 0;
-        var lives = TestScale.Of(fast: 2, normal: 4, slow: 300);
+        var lives = TestScale.Of(fast: 2, normal: 10, slow: 300);
         for (var life = 0; life < lives; life++)
         {
             var when = string.Create(CultureInfo.InvariantCulture, $"signal=KILL:when={1 + (life * 7 % 23)}");
