@@ -5,12 +5,14 @@ internal sealed class SinkInterval
 {
     private readonly TimeSpan? _interval;
     private readonly TimeSpan? _afterFailure;
+    private readonly TimeSpan _longestWish;
     private readonly LoopClock _clock;
 
-    public SinkInterval(TimeSpan? interval, TimeSpan longestRetry, LoopClock clock)
+    public SinkInterval(TimeSpan? interval, DeliveryTiming timing, LoopClock clock)
     {
         _interval = interval;
-        _afterFailure = longestRetry < interval ? longestRetry : interval;
+        _afterFailure = timing.LongestRetry < interval ? timing.LongestRetry : interval;
+        _longestWish = timing.LongestRetryAfter;
         _clock = clock;
         At = clock.Now + interval;
     }
@@ -22,6 +24,6 @@ internal sealed class SinkInterval
 
     public void Succeeded() => At = _clock.Now + _interval;
 
-    /// <summary>Sooner than the interval, but not so that events have to wait for it.</summary>
-    public void Failed() => At = _clock.Now + _afterFailure;
+    /// <summary>Sooner than the interval, but not so that events have to wait for it, nor sooner than the sink wishes.</summary>
+    public void Failed(TimeSpan? wish) => At = _clock.Now + (wish > _afterFailure ? wish < _longestWish ? wish : _longestWish : _afterFailure);
 }

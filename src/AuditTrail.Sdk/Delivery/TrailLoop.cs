@@ -61,7 +61,7 @@ internal sealed class TrailLoop : IAsyncDisposable
         _again = context.Journal.OpenReader(cursor.Progress.Position + 1);
         _aheadSplicer = new EventSplicer(context.Journal.Stream);
         _againSplicer = new EventSplicer(context.Journal.Stream);
-        _interval = new SinkInterval(_limits.Interval, context.Timing.LongestRetry, clock);
+        _interval = new SinkInterval(_limits.Interval, context.Timing, clock);
         var progress = cursor.Progress;
         _offered = progress.TrailSequence + progress.Markers.Count + context.Journal.DurableSequence - progress.Position;
     }
@@ -350,7 +350,7 @@ internal sealed class TrailLoop : IAsyncDisposable
         if (result.Status == DeliveryStatus.Retry)
         {
             _report.AttemptFailed(Outcome.FromResult(result));
-            _interval.Failed();
+            _interval.Failed(result.RetryAfter);
             return;
         }
 

@@ -39,6 +39,21 @@ public sealed class OccasionTests
     }
 
     [Fact]
+    public async Task AnIntervalCallIsNotRepeatedSoonerThanTheSinkWishes()
+    {
+        var sink = new ScriptedSink { Limits = new SinkLimits { Interval = TimeSpan.FromMinutes(1) } };
+        sink.Answer = (_, _) => ValueTask.FromResult(DeliveryResult.Retry("make the bucket", TimeSpan.FromMinutes(5)));
+        await using var bench = TrailBench.Open(_time).With(sink);
+        await _time.AdvanceUntilAsync(() => sink.Calls.Count == 1, Second);
+        await Until.TrueAsync(() => bench.Status().Problem == "make the bucket");
+
+        var first = _time.Elapsed();
+        await _time.AdvanceUntilAsync(() => sink.Calls.Count == 2, Second);
+
+        Assert.InRange(_time.Elapsed() - first, TimeSpan.FromMinutes(5) - Second, TimeSpan.FromMinutes(30));
+    }
+
+    [Fact]
     public async Task ACleanStopDeliversEverythingAndThenTellsTheSinkOnce()
     {
         var sink = new ScriptedSink();
