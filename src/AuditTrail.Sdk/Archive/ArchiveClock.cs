@@ -42,12 +42,16 @@ internal sealed class ArchiveClock
 
     /// <summary>The end of the digest that is due; null when none is.</summary>
     /// <remarks>Also by the time that passed, whatever the clock says of it: one that jumped years ahead and back would else stop the digests for years.</remarks>
-    public DateTimeOffset? DueDigest(ChainHead head)
+    public DateTimeOffset? DueDigest(ArchiveState state, ChainHead head)
     {
-        var intervals = (Now - head.EndTime).Ticks / _digestInterval.Ticks;
-        return intervals >= 1 ? head.EndTime.AddTicks(intervals * _digestInterval.Ticks)
+        var now = Now;
+        var intervals = (now - head.EndTime).Ticks / _digestInterval.Ticks;
+        DateTimeOffset? due = intervals >= 1 ? head.EndTime.AddTicks(intervals * _digestInterval.Ticks)
             : _time.GetElapsedTime(_cutAt) >= _digestInterval ? head.EndTime + _digestInterval
             : null;
+
+        // What was published while the clock was ahead would else wait until the time is there again.
+        return due is { } end && state.Files.Count > 0 && state.Files[^1].Time - now > Tolerated ? WholeTime.Later(end, EarlyDigest(state)) : due;
     }
 
     /// <summary>The end of a digest that comes before its time: behind everything that was published.</summary>

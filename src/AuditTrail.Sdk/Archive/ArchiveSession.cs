@@ -136,7 +136,7 @@ internal sealed class ArchiveSession : IDisposable
             return state;
         }
 
-        var end = batch.Occasion == BatchOccasion.Stop ? _clock.EarlyDigest(state) : _clock.DueDigest(head);
+        var end = batch.Occasion == BatchOccasion.Stop ? _clock.EarlyDigest(state) : _clock.DueDigest(state, head);
         return end is { } due ? await CutAsync(state, TrailOf(batch), due, cancellationToken).ConfigureAwait(false) : state;
     }
 

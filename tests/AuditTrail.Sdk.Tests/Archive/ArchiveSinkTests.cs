@@ -222,6 +222,22 @@ public sealed class ArchiveSinkTests
     }
 
     [Fact]
+    public async Task WhatWasPublishedWhileTheClockWasAheadIsInTheNextDigest()
+    {
+        var world = new ArchiveWorld();
+        await world.DeliverAsync(5);
+        var now = world.Time.GetUtcNow();
+        world.Time.SetWallClock(now.AddYears(10));
+        await world.DeliverAsync(5);
+        world.Time.SetWallClock(now);
+        await world.DeliverAsync(5);
+
+        await world.PassAsync(Hour, Minute);
+
+        Assert.Equal(15, (await world.CheckAsync()).Records.Count);
+    }
+
+    [Fact]
     public async Task EventsThatComeAgainUnderNewNumbersStayOnceAndTheNewNumbersAreExplained()
     {
         var world = new ArchiveWorld { Tape = ArchiveTape.Of(40) };
