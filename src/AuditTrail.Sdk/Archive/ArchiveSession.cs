@@ -19,6 +19,12 @@ internal sealed class ArchiveSession : IDisposable
     private readonly BatchWriter _writer;
     private readonly DigestWriter? _digests;
 
+    // The last call failed, and perhaps the staging folder in the middle of it.
+    private bool _isUnsure;
+
+    // The newest step whose files were seen to be whole.
+    private long _whole = -1;
+
     public ArchiveSession(ArchiveSetup setup)
     {
         _setup = setup;
@@ -31,11 +37,18 @@ internal sealed class ArchiveSession : IDisposable
 
     public async ValueTask<DeliveryResult> DeliverAsync(AuditBatch batch, CancellationToken cancellationToken)
     {
-        var state = await ResumeAsync(ArchiveState.Parse(batch.State), cancellationToken).ConfigureAwait(false);
+        if (_isUnsure)
+        {
+            _staging.Load();
+        }
+
+        _isUnsure = true;
+        var state = await ResumeAsync(batch, cancellationToken).ConfigureAwait(false);
         state = await ChainAsync(batch, state, cancellationToken).ConfigureAwait(false);
         state = batch.Occasion == BatchOccasion.Events
             ? await ArchiveAsync(batch, state, cancellationToken).ConfigureAwait(false)
             : await DigestAsync(batch, state, cancellationToken).ConfigureAwait(false);
+        _isUnsure = false;
         var text = state.ToString();
         return string.Equals(text, batch.State, StringComparison.Ordinal) ? DeliveryResult.Delivered() : DeliveryResult.Delivered(text);
     }
@@ -43,15 +56,17 @@ internal sealed class ArchiveSession : IDisposable
     public void Dispose() => _staging.Dispose();
 
     /// <summary>What was committed goes into the store before anything else; the newest state that is known comes back.</summary>
-    private async ValueTask<ArchiveState?> ResumeAsync(ArchiveState? saved, CancellationToken cancellationToken)
+    private async ValueTask<ArchiveState?> ResumeAsync(AuditBatch batch, CancellationToken cancellationToken)
     {
+        var saved = ArchiveState.Parse(batch.State);
         var state = saved;
-        foreach (var step in _staging.Steps.Where(step => saved is null || step.After.Step > saved.Step))
+        foreach (var step in _staging.Steps.Where(step => saved is null || step.After.Step > saved.Step).ToList())
         {
-            // Without a state nobody knows which steps the cursor had passed: those have no files any more.
-            if (saved is not null || step.Files.All(_staging.Has))
+            // Without its cursor a trail counts anew, and nobody knows which steps the cursor had passed: those have no files any more.
+            var mayBePassed = saved is null && step.After.Epoch != batch.Epoch;
+            if ((!mayBePassed || step.Files.All(_staging.Has)) && !await PutAsync(step, cancellationToken).ConfigureAwait(false))
             {
-                await _delivery.DeliverAsync(step, cancellationToken).ConfigureAwait(false);
+                break;
             }
 
             state = step.After;
@@ -63,6 +78,36 @@ internal sealed class ArchiveSession : IDisposable
         }
 
         return state;
+    }
+
+    /// <summary>Puts a step of an earlier call; false when that cannot be done any more, and its events have to come again.</summary>
+    private async ValueTask<bool> PutAsync(ArchiveStep step, CancellationToken cancellationToken)
+    {
+        if (!step.After.Chain.StartsWith(_setup.Location.Bucket + "/", StringComparison.Ordinal))
+        {
+            throw new LogFileStoreException(
+                $"Files that were made for '{step.After.Chain}' wait in the staging folder, and {nameof(ArchiveOptions.Bucket)} is '{_setup.Location.Bucket}' now. " +
+                "Set it back until they are there; or move the folder away: their events then come again, from the journal.")
+            {
+                RetryAfter = TimeSpan.FromMinutes(5),
+            };
+        }
+
+        var isWhole = step.Files.All(_staging.Has) && (step.After.Step <= _whole || await _staging.IsWholeAsync(step, cancellationToken).ConfigureAwait(false));
+        if (!isWhole)
+        {
+            if (await _delivery.IsThereAsync(step, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            _staging.SetAside(step);
+            return false;
+        }
+
+        _whole = Math.Max(_whole, step.After.Step);
+        await _delivery.DeliverAsync(step, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>The state of the chain that the batch belongs to: as it was, found in the store, or begun.</summary>
@@ -77,7 +122,10 @@ internal sealed class ArchiveSession : IDisposable
                 ArchiveLog.ChainLeft(_setup.Logger, state.Chain, chain, state.Files.Count);
             }
 
-            state = new ArchiveState { Chain = chain, Step = state?.Step ?? 0 };
+            // The same trail at another address goes on with its numbers: what the old address has does not come again.
+            state = state?.Chain.EndsWith("/" + trail, StringComparison.Ordinal) == true
+                ? state with { Chain = chain, Head = null, Files = [] }
+                : new ArchiveState { Chain = chain, Step = state?.Step ?? 0 };
         }
 
         if (state.Epoch != batch.Epoch)
@@ -149,6 +197,7 @@ internal sealed class ArchiveSession : IDisposable
 
         var step = await _digests.WriteAsync(state, trail, end, cancellationToken).ConfigureAwait(false);
         _staging.Commit(step);
+        _whole = step.After.Step;
 
         // Not when it is put: a digest whose put has to be tried again is not due a second time.
         _clock.DigestWritten();
@@ -159,6 +208,7 @@ internal sealed class ArchiveSession : IDisposable
     private async ValueTask<ArchiveState> CommitAsync(ArchiveStep step, CancellationToken cancellationToken)
     {
         _staging.Commit(step);
+        _whole = step.After.Step;
         await _delivery.DeliverAsync(step, cancellationToken).ConfigureAwait(false);
         return step.After;
     }

@@ -17,12 +17,14 @@ internal sealed class StagingFolder : IDisposable
 
     private readonly IStorage _storage;
     private readonly IDisposable _lock;
+    private readonly ILogger _logger;
     private readonly List<ArchiveStep> _steps = [];
 
-    private StagingFolder(IStorage storage, IDisposable held)
+    private StagingFolder(IStorage storage, IDisposable held, ILogger logger)
     {
         _storage = storage;
         _lock = held;
+        _logger = logger;
     }
 
     /// <summary>The steps that the cursor may not have passed, oldest first; and perhaps the newest one that it has.</summary>
@@ -34,10 +36,10 @@ internal sealed class StagingFolder : IDisposable
         var held = storage.TryLock(LockName, $"process {Environment.ProcessId} on {Environment.MachineName}") ?? throw new IOException(
             $"The staging folder '{storage.Location}' is being used by another sink ({storage.ReadLockHolder(LockName) ?? "unknown"}). " +
             $"Give each its own {nameof(ArchiveOptions.StagingDirectory)}, or wait until the other one has stopped.");
-        var folder = new StagingFolder(storage, held);
+        var folder = new StagingFolder(storage, held, logger);
         try
         {
-            folder.Load(logger);
+            folder.Load();
             return folder;
         }
         catch
@@ -58,13 +60,37 @@ internal sealed class StagingFolder : IDisposable
 
     public bool Has(StagedFile file) => _storage.Exists(file.Name);
 
+    /// <summary>Whether a step's files, which are there, are what its document says: disks forget.</summary>
+    public async ValueTask<bool> IsWholeAsync(ArchiveStep step, CancellationToken cancellationToken)
+    {
+        foreach (var file in step.Files)
+        {
+            using var content = OpenContent(file);
+            if (content.Length != file.Length || await ObjectContent.HashAsync(content, file.ContentBytes, cancellationToken).ConfigureAwait(false) != file.HashValue)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public void Delete(string name) => _storage.Delete(name);
 
     /// <summary>From here on these bytes are put, and no others. Durable when it returns; the files are synced already.</summary>
     public void Commit(ArchiveStep step)
     {
-        _storage.SyncDirectory();
-        AtomicFile.Replace(_storage, NameOf(step.After.Step), step.ToDocument());
+        try
+        {
+            _storage.SyncDirectory();
+            AtomicFile.Replace(_storage, NameOf(step.After.Step), step.ToDocument());
+        }
+        catch
+        {
+            Withdraw(step);
+            throw;
+        }
+
         _steps.Add(step);
     }
 
@@ -84,10 +110,23 @@ internal sealed class StagingFolder : IDisposable
         }
     }
 
+    /// <summary>A step that cannot be put goes, and those that were made behind it.</summary>
+    public void SetAside(ArchiveStep damaged)
+    {
+        foreach (var step in _steps.Where(step => step.After.Step >= damaged.After.Step))
+        {
+            SetAside(NameOf(step.After.Step));
+        }
+
+        Load();
+    }
+
     public void Dispose() => _lock.Dispose();
 
-    private void Load(ILogger logger)
+    /// <summary>Finds out what is there: also after a call that failed, of which nobody knows how far it came.</summary>
+    public void Load()
     {
+        _steps.Clear();
         var names = _storage.List();
         foreach (var name in names.Where(IsStep))
         {
@@ -97,8 +136,7 @@ internal sealed class StagingFolder : IDisposable
             }
             else
             {
-                ArchiveLog.StepDamaged(logger, name, _storage.Location);
-                _storage.Rename(name, name + ".damaged");
+                SetAside(name);
             }
         }
 
@@ -108,6 +146,32 @@ internal sealed class StagingFolder : IDisposable
         {
             _storage.Delete(left);
         }
+
+        // A process may have died between a document's name and its sync. From here on its files are put: then it must not go with the power.
+        _storage.SyncDirectory();
+    }
+
+    /// <summary>Nothing of it was put. A name whose sync failed must never be trusted again, and a disk that is full must not fill up with attempts.</summary>
+    private void Withdraw(ArchiveStep step)
+    {
+        try
+        {
+            _storage.Delete(NameOf(step.After.Step));
+            foreach (var file in step.Files)
+            {
+                _storage.Delete(file.Name);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What failed before is on its way to the caller; the next call looks at what is left.
+        }
+    }
+
+    private void SetAside(string name)
+    {
+        ArchiveLog.StepDamaged(_logger, name, _storage.Location);
+        _storage.Rename(name, name + ".damaged");
     }
 
     private static bool IsStep(string name) => name.StartsWith(StepPrefix, StringComparison.Ordinal) && name.EndsWith(StepExtension, StringComparison.Ordinal);

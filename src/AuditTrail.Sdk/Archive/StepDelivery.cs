@@ -34,6 +34,26 @@ internal sealed class StepDelivery(StagingFolder staging, ILogFileStore store, I
         _delivered = step.After.Step;
     }
 
+    /// <summary>Whether all files of a step are in the store already.</summary>
+    public async ValueTask<bool> IsThereAsync(ArchiveStep step, CancellationToken cancellationToken)
+    {
+        if (step.After.Step <= _delivered)
+        {
+            return true;
+        }
+
+        foreach (var file in step.Files)
+        {
+            if (!await IsSameAsync(file, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        _delivered = step.After.Step;
+        return true;
+    }
+
     /// <summary>An answer that was lost looks like a taken key: what decides is the uncompressed content, and of a digest its signature too.</summary>
     private async ValueTask<bool> IsSameAsync(StagedFile file, CancellationToken cancellationToken)
     {

@@ -44,6 +44,65 @@ public sealed class ArchiveCrashTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AStepWhoseCommitWasInterruptedOutlivesThePowerOnceItsFilesWerePut(bool isKilled)
+    {
+        var seeds = TestScale.Of(fast: 1, normal: 1, slow: 100);
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            for (var call = 1; await RunTwiceAsync((ulong)seed, call, isKilled); call++)
+            {
+                Assert.True(call < 1_000, "The story never ends.");
+            }
+        }
+    }
+
+    /// <summary>A call of the staging disk fails, or the process is killed in it; the power goes when the next answer was on its way. False when the story was over before.</summary>
+    private static async Task<bool> RunTwiceAsync(ulong seed, int atCall, bool isKilled)
+    {
+        var dice = new Dice(seed + (ulong)atCall);
+        var disk = new SimulatedDisk(seed);
+        var fault = isKilled ? StorageFault.Crash : StorageFault.InputOutput;
+        var (reached, failed, lost) = (false, false, false);
+        var world = new ArchiveWorld
+        {
+            Tape = ArchiveTape.Of(Events),
+            Staging = disk.Mount(call =>
+            {
+                var isIt = call.Number == atCall && call.Operation != StorageOperation.Read;
+                reached |= isIt;
+                return isIt ? fault : StorageFault.None;
+            }),
+        };
+        for (var stopped = false; !stopped;)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(dice.Between(1, 4_000)));
+            var isLast = world.Position == Events;
+            var (position, state) = (world.Position, world.State);
+            var result = isLast ? await world.TellAsync(BatchOccasion.Stop) : dice.Chance(30) ? await world.TellAsync(BatchOccasion.Interval) : await world.OfferAsync(dice.Between(5, 15));
+            stopped = isLast && result.Status == DeliveryStatus.Delivered;
+            if (result.Status == DeliveryStatus.Retry)
+            {
+                Assert.False(failed, result.Reason);
+                failed = true;
+                world = isKilled ? world.Restart(disk.Mount()) : world;
+            }
+            else if (failed && !lost)
+            {
+                lost = true;
+                disk.LosePower();
+                (world.Position, world.State, stopped) = (position, state, false);
+                world = world.Restart(disk.Mount());
+            }
+        }
+
+        var archive = await world.CheckAsync();
+        Assert.Equal(Enumerable.Range(1, Events).Select(n => (long)n), archive.Records.Select(CheckedArchive.Sequence));
+        return reached;
+    }
+
     /// <summary>Tells one story with one crash in it; false when the story was over before.</summary>
     private static async Task<bool> RunAsync(ulong seed, int crashAtCall, bool losesPower, int crashAtPut, bool afterPut, int loseAnswer)
     {
