@@ -12,8 +12,9 @@ namespace AuditTrail.Aws;
 
 /// <summary>A bucket of Amazon S3, or of a store that speaks its protocol. Thread-safe.</summary>
 /// <remarks>
-/// An object is put with <c>If-None-Match: *</c>, so nothing is ever overwritten. A store that does not know this (501), or ignores it (the first small object
-/// is put twice to see that), is looked at before each put instead: two writers of the same key at the same moment could then both put it. What <see cref="PutIfAbsentAsync"/> has stored survives what the store survives.
+/// An object is put with <c>If-None-Match: *</c>, so nothing is ever overwritten. Until the store has shown that it holds this (the first small object is put
+/// twice to see that) it is looked at before each put, and one that does not know it (501) or ignores it for good: two writers of the same key at the same
+/// moment could then both put it. What <see cref="PutIfAbsentAsync"/> has stored survives what the store survives.
 /// </remarks>
 public sealed class S3LogFileStore : ILogFileStore, IDisposable
 {
@@ -81,6 +82,11 @@ public sealed class S3LogFileStore : ILogFileStore, IDisposable
 
         try
         {
+            if (!_isProven && await SeemsTakenAsync(upload.Key, cancellationToken).ConfigureAwait(false))
+            {
+                return PutOutcome.Exists;
+            }
+
             await _client.PutObjectAsync(_requests.Put(upload, onlyIfAbsent: true), cancellationToken).ConfigureAwait(false);
             await ProveConditionAsync(upload, cancellationToken).ConfigureAwait(false);
             return PutOutcome.Created;
@@ -197,6 +203,19 @@ public sealed class S3LogFileStore : ILogFileStore, IDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw _failure.Of(exception, act, upload.Key);
+        }
+    }
+
+    /// <summary>Whether the store says that a key is taken; a refusal is left to the put, which is told why.</summary>
+    private async Task<bool> SeemsTakenAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExistsAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException)
+        {
+            return false;
         }
     }
 

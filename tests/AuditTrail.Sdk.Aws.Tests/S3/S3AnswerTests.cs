@@ -137,7 +137,7 @@ public sealed class S3AnswerTests
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("second"), default));
         Assert.Equal(PutOutcome.Exists, await store.PutIfAbsentAsync(Some.Upload("first", [9]), default));
 
-        Assert.Equal(["PUT first", "HEAD first", "PUT first", "HEAD second", "PUT second", "HEAD first"], server.Requests.Select(request => $"{request.Method} {request.Target.Split('/', '?')[2]}"));
+        Assert.Equal(["HEAD first", "PUT first", "HEAD first", "PUT first", "HEAD second", "PUT second", "HEAD first"], server.Requests.Select(request => $"{request.Method} {request.Target.Split('/', '?')[2]}"));
         Assert.Equal(5_000, objects["/my-audit-bucket/first"].Length);
         Assert.Contains("does not know conditional puts", Assert.Single(log.Texts), StringComparison.Ordinal);
     }
@@ -158,30 +158,50 @@ public sealed class S3AnswerTests
         Assert.Equal(PutOutcome.Exists, await store.PutIfAbsentAsync(Some.Upload("first", [9]), default));
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("second"), default));
 
-        Assert.Equal(["PUT", "PUT", "HEAD", "HEAD", "PUT"], server.Requests.Select(request => request.Method));
+        Assert.Equal(["HEAD", "PUT", "PUT", "HEAD", "HEAD", "PUT"], server.Requests.Select(request => request.Method));
         Assert.Equal(5_000, objects["/my-audit-bucket/first"].Length);
         Assert.Contains("ignores conditional puts", Assert.Single(log.Texts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_000_000)]
+    public async Task NotEvenTheFirstPutOfAProcessOverwritesWhereTheConditionIsIgnored(int length)
+    {
+        var objects = new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["/my-audit-bucket/first"] = new byte[5_000] };
+        await using var server = await RefusingServer.StartAsync(context =>
+        {
+            context.Request.Headers.IfNoneMatch = default;
+            return AnswerWithoutConditionsAsync(context, objects);
+        });
+        using var store = server.NewStore();
+
+        Assert.Equal(PutOutcome.Exists, await store.PutIfAbsentAsync(Some.Upload("first", new byte[length]), default));
+
+        Assert.Equal(5_000, objects["/my-audit-bucket/first"].Length);
     }
 
     [Fact]
     public async Task AStoreThatHoldsTheConditionIsAskedToProveItOnce()
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        await using var server = await RefusingServer.StartAsync(context => keys.Add(context.Request.Path) ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 412, "PreconditionFailed"));
+        await using var server = await RefusingServer.StartAsync(context => HttpMethods.IsHead(context.Request.Method)
+            ? RefusingServer.RefuseAsync(context, keys.Contains(context.Request.Path) ? 200 : 404, "NoSuchKey")
+            : keys.Add(context.Request.Path) ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 412, "PreconditionFailed"));
         using var store = server.NewStore();
 
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("large", new byte[2_000_000]), default));
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("first"), default));
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload("second"), default));
 
-        Assert.Equal(["large", "first", "first", "second"], server.Requests.Select(request => request.Target.Split('/', '?')[2]));
+        Assert.Equal(["HEAD large", "PUT large", "HEAD first", "PUT first", "PUT first", "PUT second"], server.Requests.Select(request => $"{request.Method} {request.Target.Split('/', '?')[2]}"));
     }
 
     [Fact]
     public async Task AProofThatFailsIsNoFailureOfThePut()
     {
         var asked = 0;
-        await using var server = await RefusingServer.StartAsync(context => asked++ == 0 ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 503, "SlowDown"));
+        await using var server = await RefusingServer.StartAsync(context => !HttpMethods.IsHead(context.Request.Method) && asked++ == 0 ? Task.CompletedTask : RefusingServer.RefuseAsync(context, 503, "SlowDown"));
         using var store = server.NewStore();
 
         Assert.Equal(PutOutcome.Created, await store.PutIfAbsentAsync(Some.Upload(), default));
@@ -199,19 +219,19 @@ public sealed class S3AnswerTests
         Assert.Equal(TimeSpan.FromMinutes(5), (await FailedAsync(store)).RetryAfter);
         await FailedAsync(store);
 
-        Assert.Equal(["PUT", "HEAD", "PUT", "PUT", "HEAD", "PUT"], server.Requests.Select(request => request.Method));
+        Assert.Equal(["HEAD", "PUT", "HEAD", "PUT", "HEAD", "PUT", "HEAD", "PUT"], server.Requests.Select(request => request.Method));
     }
 
     [Fact]
     public async Task APutSaysAllThatTheOptionsSay()
     {
-        await using var server = await RefusingServer.StartAsync(_ => Task.CompletedTask);
+        await using var server = await RefusingServer.StartAsync(AnswerEmptyAsync);
         var time = new ManualTimeProvider();
         using var store = server.NewStore(Everything, time);
 
         await store.PutIfAbsentAsync(Some.Upload(metadata: [("signature", "0a")]), default);
 
-        var put = server.Requests[0];
+        var put = server.Requests[1];
         Assert.Equal(Some.Bytes(5_000), put.Body);
         Assert.Equal("*", put.Headers["if-none-match"]);
         Assert.Equal("123456789012", put.Headers["x-amz-expected-bucket-owner"]);
@@ -228,12 +248,12 @@ public sealed class S3AnswerTests
     [Fact]
     public async Task EncryptionWithKeysOfTheStoreIsAskedFor()
     {
-        await using var server = await RefusingServer.StartAsync(_ => Task.CompletedTask);
+        await using var server = await RefusingServer.StartAsync(AnswerEmptyAsync);
         using var store = server.NewStore(options => options.Encryption = S3Encryption.S3Managed);
 
         await store.PutIfAbsentAsync(Some.Upload(), default);
 
-        Assert.Equal("AES256", server.Requests[0].Headers["x-amz-server-side-encryption"]);
+        Assert.Equal("AES256", server.Requests[1].Headers["x-amz-server-side-encryption"]);
     }
 
     [Fact]
@@ -248,7 +268,7 @@ public sealed class S3AnswerTests
         await Assert.ThrowsAsync<LogFileStoreException>(async () => await store.OpenAsync(Some.Key, default));
         await Assert.ThrowsAsync<LogFileStoreException>(async () => await store.ListAsync("", null, default).ToListAsync());
 
-        Assert.Equal(["PUT", "HEAD", "PUT", "GET", "GET"], server.Requests.Select(request => request.Method));
+        Assert.Equal(["HEAD", "PUT", "HEAD", "PUT", "GET", "GET"], server.Requests.Select(request => request.Method));
         Assert.All(server.Requests, request => Assert.Equal("123456789012", request.Headers["x-amz-expected-bucket-owner"]));
     }
 
@@ -261,6 +281,10 @@ public sealed class S3AnswerTests
         options.RetentionMode = S3RetentionMode.Compliance;
         options.Retention = TimeSpan.FromDays(1);
     }
+
+    /// <summary>Has no object, and takes each.</summary>
+    private static Task AnswerEmptyAsync(HttpContext context) =>
+        HttpMethods.IsHead(context.Request.Method) ? RefusingServer.RefuseAsync(context, 404, "NoSuchKey") : Task.CompletedTask;
 
     private static async Task<LogFileStoreException> FailedAsync(S3LogFileStore store) =>
         await Assert.ThrowsAsync<LogFileStoreException>(async () => await store.PutIfAbsentAsync(Some.Upload(), default));
