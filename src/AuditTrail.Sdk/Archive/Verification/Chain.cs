@@ -8,6 +8,7 @@ internal sealed class Chain
     private readonly DigestRhythm _rhythm = new();
     private readonly Dictionary<Guid, NumberLine> _numbers = [];
     private readonly List<ChainHead> _known;
+    private readonly string _archive;
     private readonly HashSet<ChainHead> _seen = [];
     private Guid _lastStream;
     private bool _headChanged;
@@ -16,13 +17,13 @@ internal sealed class Chain
     private long _logFiles;
     private long _events;
 
-    public Chain(DigestKey name, VerificationTally tally, DateTimeOffset? from, IEnumerable<ChainHead> heads)
+    public Chain(DigestKey name, VerificationTally tally, DateTimeOffset? from, IEnumerable<ChainHead> heads, string archive)
     {
         Name = name;
         Id = ChainId.Of(name);
         _tally = tally;
         _links = new ChainLinks(Id, from, tally.Findings);
-
+        _archive = archive;
         _known = [.. heads.Where(head => head.Chain.AsSpan(head.Chain.IndexOf('/', StringComparison.Ordinal)).SequenceEqual(Id.In("")))];
     }
 
@@ -41,8 +42,8 @@ internal sealed class Chain
     /// <summary>The last valid digest.</summary>
     public DigestProof? Head { get; private set; }
 
-    /// <summary>The head that was seen before, if any. Digests say the bucket; while none could be read, any bucket fits.</summary>
-    public ChainHead? Known => _known.FirstOrDefault(head => Bucket.Length == 0 || head.Chain == Id.In(Bucket));
+    /// <summary>The newest head that was seen before, if any. Digests say the bucket; while none could be read, any bucket fits.</summary>
+    public ChainHead? Known => _known.Where(head => Bucket.Length == 0 || IsOf(head, Bucket)).MaxBy(static head => head.End);
 
     /// <summary>Everything that is remembered of this chain, in whatever bucket.</summary>
     public IReadOnlyList<ChainHead> KnownHeads => _known;
@@ -51,6 +52,9 @@ internal sealed class Chain
 
     /// <summary>Whether the last event says that the trail was stopped.</summary>
     public bool IsStopped { get; private set; }
+
+    /// <summary>Whether its records have numbers, as all of this library's have.</summary>
+    public bool IsNumbered => _numbers.Count > 0;
 
     /// <summary>Notes that a digest is there, whether it will be opened or not.</summary>
     public void Saw(string key, DateTimeOffset end)
@@ -113,8 +117,8 @@ internal sealed class Chain
     }
 
     /// <summary>The head that is worth remembering: only of a chain against which nothing speaks.</summary>
-    public ChainHead? HeadToRemember(string archive) => Head is { } head && _links.IsSound && (Known is not { } known || _seen.Contains(known))
-        ? new ChainHead { Chain = Id.In(Bucket), Archive = archive, Key = head.Key, Hash = head.Hash!, End = head.End }
+    public ChainHead? HeadToRemember() => Head is { } head && _links.IsSound && !_headChanged && (Known is not { } known || _seen.Contains(known))
+        ? new ChainHead { Chain = Id.In(Bucket), Archive = _archive, Key = head.Key, Hash = head.Hash!, End = head.End }
         : null;
 
     public VerifiedChain ToReport(bool isStopped) => new()
@@ -137,7 +141,7 @@ internal sealed class Chain
 
     private void CompareWithKnownHead(DigestProof digest)
     {
-        if (digest is { Hash: { } hash, Document.Bucket: var bucket } && _known.Find(head => head.Key == digest.Key && head.Chain == Id.In(bucket)) is { } known && hash != known.Hash)
+        if (digest is { Hash: { } hash, Document.Bucket: var bucket } && _known.Find(head => head.Key == digest.Key && IsOf(head, bucket)) is { } known && hash != known.Hash)
         {
             _tally.Findings.Add(FindingKind.HeadChanged, FindingSeverity.Tampered, digest.Key,
                 $"The digest is not the one that was seen here before: its hash was {known.Hash} and is {hash}.");
@@ -145,6 +149,9 @@ internal sealed class Chain
             _headChanged = true;
         }
     }
+
+    /// <summary>Whether a head speaks of this chain: in the same archive whatever bucket its digests name now, and wherever a copy of the same bucket lies.</summary>
+    private bool IsOf(ChainHead head, string bucket) => head.Archive == _archive || head.Chain == Id.In(bucket);
 
     private void Cover(DigestProof digest)
     {

@@ -123,7 +123,7 @@ internal sealed class VerificationRun : IDisposable
         var id = ChainId.Of(name).In("");
         if (!_chains.TryGetValue(id, out var chain))
         {
-            chain = new Chain(name, _tally, _options.From, _options.State?.Heads ?? []);
+            chain = new Chain(name, _tally, _options.From, _options.State?.Heads ?? [], _store.Location);
             _chains.Add(id, chain);
             _selections.Add(chain, new DigestSelection(_options.From, _options.To, TailDigests));
         }
@@ -186,7 +186,7 @@ internal sealed class VerificationRun : IDisposable
             _tally.Findings.Add(FindingKind.RolledBack, FindingSeverity.Tampered, gone.Key, $"The whole chain '{gone.Chain}' is gone; it was last seen to end at {KeyTime.ToDocument(gone.End)}.");
         }
 
-        foreach (var head in chains.Select(chain => chain.HeadToRemember(_store.Location)).OfType<ChainHead>())
+        foreach (var head in chains.Select(chain => chain.HeadToRemember()).OfType<ChainHead>())
         {
             state.Advance(head);
         }

@@ -7,6 +7,7 @@ namespace AuditTrail.Archive.Verification;
 /// <remarks>Keep the file where those who can write the archive cannot write. A head only ever goes forward, and is never forgotten, whatever is found.</remarks>
 public sealed class VerificationState
 {
+    // By archive and chain: a copy that is verified somewhere else must not make it forget where else the chain has to be.
     private readonly SortedDictionary<string, ChainHead> _heads = new(StringComparer.Ordinal);
 
     private VerificationState(string path) => Path = path;
@@ -15,7 +16,7 @@ public sealed class VerificationState
     public string Path { get; }
 
     /// <summary>How many chains it remembers.</summary>
-    public int Count => _heads.Count;
+    public int Count => _heads.Values.DistinctBy(static head => head.Chain, StringComparer.Ordinal).Count();
 
     internal IEnumerable<ChainHead> Heads => _heads.Values;
 
@@ -41,7 +42,7 @@ public sealed class VerificationState
 
         foreach (var head in heads ?? [])
         {
-            state._heads[head.Chain] = head;
+            state._heads[NameOf(head)] = head;
         }
 
         return state;
@@ -76,16 +77,16 @@ public sealed class VerificationState
         AtomicFile.Replace(storage, System.IO.Path.GetFileName(Path), content);
     }
 
-    internal ChainHead? HeadOf(string chain) => _heads.GetValueOrDefault(chain);
-
     /// <summary>Remembers a head, unless a later one is known.</summary>
     internal void Advance(ChainHead head)
     {
-        if (!_heads.TryGetValue(head.Chain, out var known) || known.End <= head.End)
+        if (!_heads.TryGetValue(NameOf(head), out var known) || known.End <= head.End)
         {
-            _heads[head.Chain] = head;
+            _heads[NameOf(head)] = head;
         }
     }
+
+    private static string NameOf(ChainHead head) => $"{head.Chain}\n{head.Archive}";
 
     private static List<ChainHead> ReadHeads(JsonElement content) => [.. content.GetProperty("heads").EnumerateArray().Select(head => new ChainHead
     {

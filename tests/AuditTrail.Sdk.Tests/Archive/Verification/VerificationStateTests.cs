@@ -98,6 +98,50 @@ public sealed class VerificationStateTests : IDisposable
     }
 
     [Fact]
+    public async Task ACopyThatIsVerifiedElsewhereDoesNotMakeItForgetTheFirstPlace()
+    {
+        await VerifyAsync();
+        var copy = new MemoryLogFileStore { Location = "a copy" };
+        foreach (var key in _archive.Store.Keys)
+        {
+            copy[key] = _archive.Store[key];
+            copy.SetMetadata(key, _archive.Store.MetadataOf(key));
+        }
+
+        var state = VerificationState.Open(File);
+        Assert.Equal(VerificationVerdict.Valid, (await new ArchiveVerifier(copy, TestKeys.Trusted, new() { To = _archive.Archive.End, State = state }).VerifyAsync()).Verdict);
+        state.Save();
+        Assert.Equal(1, VerificationState.Open(File).Count);
+        foreach (var key in _archive.Store.Keys)
+        {
+            _archive.Store.Remove(key);
+        }
+
+        Assert.Equal(VerificationVerdict.Tampered, (await VerifyAsync()).Verdict);
+    }
+
+    [Fact]
+    public async Task AnArchiveThatWasSignedAgainForAnotherBucketIsTampering()
+    {
+        await VerifyAsync();
+        var first = Assert.Single((await _archive.VerifyAsync()).Chains);
+        foreach (var key in _archive.Store.Keys)
+        {
+            _archive.Store.Remove(key);
+        }
+
+        using var forged = ArchiveFixture.Written(_archive.Store, hours: 4, location: ArchiveFixture.SomeLocation with { Bucket = "another-bucket" });
+
+        Assert.Equal(VerificationVerdict.Valid, (await _archive.VerifyAsync(new() { To = forged.End })).Verdict);
+        for (var run = 0; run < 2; run++)
+        {
+            var report = await VerifyAsync(forged.End);
+            Assert.Equal(VerificationVerdict.Tampered, report.Verdict);
+            Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.RolledBack && finding.Key == first.HeadKey);
+        }
+    }
+
+    [Fact]
     public async Task ARangeThatEndsEarlierDoesNotTakeTheHeadBack()
     {
         await VerifyAsync();
