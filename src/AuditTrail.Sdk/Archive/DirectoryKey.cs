@@ -20,6 +20,9 @@ internal static class DirectoryKey
     public static bool IsKey(string key) =>
         !key.EndsWith(MetadataExtension, StringComparison.Ordinal) && !key.StartsWith(Incoming + "/", StringComparison.Ordinal) && key != Incoming && key.Split('/').All(IsPart);
 
+    /// <summary>The key of the object that a key is the metadata of; any other key itself.</summary>
+    public static string ObjectOf(string key) => key.EndsWith(MetadataExtension, StringComparison.Ordinal) ? key[..^MetadataExtension.Length] : key;
+
     public static string ToPath(string root, string key) => Path.Combine(root, Path.DirectorySeparatorChar == '/' ? key : key.Replace('/', Path.DirectorySeparatorChar));
 
     private static bool IsPart(string part) => part is not ("" or "." or "..")

@@ -23,9 +23,8 @@ internal sealed class UnlistedObjects(FileReader files, IReadOnlyCollection<Chai
         }
 
         var time = PublishTime.Of(key);
-        var owner = file?.Numbers?.First is { } first ? OwnerOf(key, first.Stream, first.Number) : null;
-        var newest = owner is not null ? owner.Coverage.End : NewestEndAround(key);
-        if (newest is { } end && time.IsDueBy(end))
+        var owner = file?.Numbers?.First is { } first ? OwnerOf(key, first.Stream, first.Number) : ChainOf(DirectoryKey.ObjectOf(key));
+        if (NewestOf(owner is not null ? [owner] : ChainsAround(key)) is { Coverage.End: { } end } newest && time.IsDueBy(end, newest.IsNumbered))
         {
             if (chains.Any(chain => chain.Unread.Touches(time.Earliest, time.Latest)))
             {
@@ -45,8 +44,13 @@ internal sealed class UnlistedObjects(FileReader files, IReadOnlyCollection<Chai
         }
 
         tally.Findings.Add(FindingKind.NotYetDigested, to >= time.Latest ? FindingSeverity.NotVerifiable : FindingSeverity.Note, key,
-            "The log file is newer than the newest digest: nothing proves it yet.");
+            key.EndsWith(DirectoryKey.MetadataExtension, StringComparison.Ordinal)
+                ? "The metadata of an object that is not there, newer than the newest digest: whoever wrote it was interrupted, or the object was removed."
+                : "The log file is newer than the newest digest: nothing proves it yet.");
     }
+
+    /// <summary>The chain of a digest of which only the metadata is there.</summary>
+    private Chain? ChainOf(string key) => DigestKey.TryParse(key, out var digest) ? chains.FirstOrDefault(chain => chain.Id == ChainId.Of(digest)) : null;
 
     /// <summary>The chain of ours whose stream and numbers made the file's name.</summary>
     private Chain? OwnerOf(string key, Guid stream, long number)
@@ -72,9 +76,11 @@ internal sealed class UnlistedObjects(FileReader files, IReadOnlyCollection<Chai
         return null;
     }
 
-    private DateTimeOffset? NewestEndAround(string key)
+    private IReadOnlyCollection<Chain> ChainsAround(string key)
     {
         var near = ArchivePath.TryParse(key, out var path) ? chains.Where(chain => chain.Name.Location == path.Location && chain.Coverage.End is not null).ToList() : [];
-        return (near.Count > 0 ? near : chains).Max(static chain => chain.Coverage.End);
+        return near.Count > 0 ? near : chains;
     }
+
+    private static Chain? NewestOf(IReadOnlyCollection<Chain> candidates) => candidates.Where(static chain => chain.Coverage.End is not null).MaxBy(static chain => chain.Coverage.End);
 }

@@ -45,6 +45,32 @@ public sealed class DamagedChainTests : IDisposable
         await _archive.IsTamperedAsync(FindingKind.ObjectUnlisted, inserted);
     }
 
+    [Fact]
+    public async Task AnInsertedLogFileOfTheMinuteInWhichTheNewestDigestEndedIsNamed()
+    {
+        _archive.Archive.Stop();
+        var inserted = _archive.Logs[^1][..^12] + "AAAA.json.gz";
+        _archive.Store[inserted] = GzipBytes.Of("{\"Records\":[]}");
+
+        await _archive.IsTamperedAsync(FindingKind.ObjectUnlisted, inserted);
+        await _archive.IsTamperedAsync(FindingKind.ObjectUnlisted, inserted, new());
+    }
+
+    [Fact]
+    public async Task MetadataAloneIsComparedWithTheNewestDigestByItsObjectsTime()
+    {
+        var key = new DigestKey { Location = _archive.Archive.Location, Trail = _archive.Archive.DigestTrail, HomeRegion = _archive.Archive.Location.Region, EndTime = _archive.Archive.End.AddMinutes(-1) };
+        _archive.Store[key + ".metadata.json"] = [1];
+        await _archive.IsTamperedAsync(FindingKind.ObjectUnlisted, key + ".metadata.json");
+        _archive.Store.Remove(key + ".metadata.json");
+
+        // What a writer leaves that was interrupted between a digest's metadata and the digest.
+        key = key with { EndTime = _archive.Archive.End.AddHours(1) };
+        _archive.Store[key + ".metadata.json"] = [1];
+        await _archive.HasAsync(FindingKind.NotYetDigested, VerificationVerdict.Valid, key + ".metadata.json", new() { TimeProvider = ClockAt(_archive.Archive.End) });
+        await _archive.HasAsync(FindingKind.NotYetDigested, VerificationVerdict.NotVerifiable, key + ".metadata.json", new() { To = _archive.Archive.End.AddHours(2) });
+    }
+
     [Theory]
     [InlineData("AWSLogs/123456789012/CloudTrail/eu-central-1/2026/11/22/notes.txt")]
     [InlineData("AWSLogs/123456789012/CloudTrail/x")]
@@ -57,6 +83,17 @@ public sealed class DamagedChainTests : IDisposable
         _archive.Store[key] = [1, 2, 3];
 
         await _archive.IsTamperedAsync(FindingKind.ObjectUnlisted, key);
+    }
+
+    [Theory]
+    [InlineData("AWSLogs/123456789012/CloudTrail/eu-central-1/9999/12/31/123456789012_CloudTrail_eu-central-1_99991231T2359Z_0123456789abcdef.json.gz")]
+    [InlineData("AWSLogs/123456789012/CloudTrail/eu-central-1/9999/12/31/notes.txt")]
+    [InlineData("AWSLogs/123456789012/CloudTrail-Digest/eu-central-1/9999/12/31/123456789012_CloudTrail-Digest_eu-central-1_orders_eu-central-1_99991231T235959Z.json.gz.metadata.json")]
+    public async Task ANameFromTheEndOfTimeIsNewerThanEveryDigest(string key)
+    {
+        _archive.Store[key] = [1, 2, 3];
+
+        await _archive.HasAsync(FindingKind.NotYetDigested, VerificationVerdict.Valid, key, new() { TimeProvider = ClockAt(_archive.Archive.End) });
     }
 
     [Theory]
@@ -234,4 +271,11 @@ public sealed class DamagedChainTests : IDisposable
     }
 
     public void Dispose() => _archive.Dispose();
+
+    private static ManualTimeProvider ClockAt(DateTimeOffset now)
+    {
+        var clock = new ManualTimeProvider();
+        clock.SetWallClock(now);
+        return clock;
+    }
 }

@@ -46,6 +46,19 @@ public sealed class ForeignArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task ALogFileOfTheMinuteInWhichADigestEndedMayWaitForTheNextOne()
+    {
+        _archive.DigestUntil(_archive.End.AddMinutes(30.5));
+        var late = $"AWSLogs/218007301253/CloudTrail/us-east-1/{_archive.End:yyyy'/'MM'/'dd}/218007301253_CloudTrail_us-east-1_{_archive.End:yyyyMMdd'T'HHmm'Z'}_0123456789abcdef.json.gz";
+        _store[late] = GzipBytes.Of("{\"Records\":[]}");
+
+        var report = await new ArchiveVerifier(_store, TestKeys.Trusted, new() { To = _archive.End }).VerifyAsync();
+
+        Assert.Equal(VerificationVerdict.Valid, report.Verdict);
+        Assert.Equal((FindingKind.NotYetDigested, late), (Assert.Single(report.Findings).Kind, report.Findings[0].Key));
+    }
+
+    [Fact]
     public async Task ABackfillDigestListsWhatTheChainMissed()
     {
         var late = $"AWSLogs/218007301253/CloudTrail/us-east-1/2023/07/10/218007301253_CloudTrail_us-east-1_20230710T1155Z_0123456789abcdef.json.gz";
