@@ -18,15 +18,25 @@ internal static class KeyFile
     public static IReadOnlyList<KeyMaterial> Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        using var file = File.OpenRead(path);
-        if (file.Length > MaxBytes)
+        if (Directory.Exists(path))
         {
-            throw Refused(path, $"is larger than {MaxBytes} bytes.");
+            throw Refused(path, "is a directory.");
         }
 
-        var content = new byte[file.Length];
-        file.ReadExactly(content);
-        return Parse(content, path);
+        // To the end, not by its length: a pipe, such as a shell's <(…), has none.
+        using var file = File.OpenRead(path);
+        using var content = new MemoryStream();
+        var block = new byte[16 * 1024];
+        while (file.Read(block) is > 0 and var read)
+        {
+            content.Write(block.AsSpan(0, read));
+            if (content.Length > MaxBytes)
+            {
+                throw Refused(path, $"is larger than {MaxBytes} bytes.");
+            }
+        }
+
+        return Parse(content.ToArray(), path);
     }
 
     public static IReadOnlyList<KeyMaterial> Parse(byte[] content, string origin)

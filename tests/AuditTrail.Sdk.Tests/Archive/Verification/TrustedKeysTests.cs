@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipes;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -67,6 +68,25 @@ public sealed class TrustedKeysTests : IDisposable
         Assert.Equal(3, keys.Keys.Select(key => key.Fingerprint).Distinct().Count());
         Assert.Equal([both, both, third], keys.Keys.Select(key => key.Origin));
         Assert.All(keys.Keys, key => Assert.Equal(2_048, key.Bits));
+    }
+
+    [Fact]
+    public async Task AKeyFileMayBeAPipeAsAShellMakesIt()
+    {
+        await using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        var path = $"/proc/self/fd/{writer.GetClientHandleAsString()}";
+        var reading = Task.Run(() => TrustedKeys.FromFiles(path));
+        await writer.WriteAsync(Encoding.ASCII.GetBytes(TestKeys.PublicPemOf(TestKeys.First)));
+        await writer.DisposeAsync();
+
+        Assert.Equal(PublicKeyFingerprint.Of(_key), Assert.Single((await reading).Keys).Fingerprint);
+    }
+
+    [Fact]
+    public void AFolderOrAFileWithoutEndIsRefused()
+    {
+        Assert.Contains("is a directory", Assert.Throws<FormatException>(() => TrustedKeys.FromFiles("/dev")).Message, StringComparison.Ordinal);
+        Assert.Contains("is larger", Assert.Throws<FormatException>(() => TrustedKeys.FromFiles("/dev/zero")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
