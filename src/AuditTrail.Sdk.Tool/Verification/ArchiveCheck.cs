@@ -28,6 +28,11 @@ internal sealed class ArchiveCheck(Terminal terminal, TimeProvider time)
             throw new UsageException("The range is empty: --from must come before --to.");
         }
 
+        if (To is null && From >= time.GetUtcNow())
+        {
+            throw new UsageException("The range is empty: --from lies in the future, and without --to the range ends now.");
+        }
+
         var keys = ReadKeys();
         using var source = ArchiveSource.Open(Archive, Access);
         if (!TryOpenState(out var state))

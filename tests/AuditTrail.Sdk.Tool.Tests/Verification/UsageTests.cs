@@ -44,6 +44,10 @@ public sealed class UsageTests : IAsyncLifetime
         await RefusedAsync("--from must come before --to", "verify", _directory.Path, "--keys", Key, "--from", "2026-11-23", "--to", "2026-11-22T23:00:00+00:00");
 
     [Fact]
+    public async Task ARangeThatBeginsInTheFutureIsWrongUsage() =>
+        await RefusedAsync("--from lies in the future", "verify", _directory.Path, "--keys", Key, "--from", "9999-12-31");
+
+    [Fact]
     public async Task AStateFileNeedsItsDirectory() => await RefusedAsync("--state", "verify", _directory.Path, "--keys", Key, "--state", _directory.File("none/state"));
 
     [Fact]

@@ -82,7 +82,7 @@ internal sealed class ChainLinks(ChainId id, DateTimeOffset? from, FindingLog fi
         if (_places.Count == 0 && !string.Equals(link.Bucket, digest.Document!.Bucket, StringComparison.Ordinal))
         {
             findings.Add(FindingKind.ChainElsewhere, FindingSeverity.NotVerifiable, digest.Key,
-                $"The digest follows one in the bucket '{link.Bucket}', which was not looked at; verify from {KeyTime.ToDocument(digest.Start.AddSeconds(1))} on, and the rest there.");
+                $"The digest follows one in the bucket '{link.Bucket}', which was not looked at; verify from after {KeyTime.ToDocument(digest.Start)} on, and the rest there.");
         }
         else
         {

@@ -39,6 +39,12 @@ internal sealed class RangeJudgement(ArchiveVerifierOptions options, FindingLog 
             }
         }
 
+        if (all.Start >= to)
+        {
+            findings.Add(FindingKind.NoDigests, FindingSeverity.NotVerifiable, null, $"The oldest digest begins at {KeyTime.ToDocument(all.Start.Value)}, not before the end of the range at {KeyTime.ToDocument(to)}: nothing in the range is proven.");
+            return;
+        }
+
         foreach (var (from, until) in all.Holes(options.From ?? all.Start ?? to, to))
         {
             findings.Add(FindingKind.CoverageGap, FindingSeverity.NotVerifiable, null, $"No digest covers the time from {KeyTime.ToDocument(from)} to {KeyTime.ToDocument(until)}.");

@@ -71,6 +71,9 @@ public sealed class RangeTests : IDisposable
         Assert.Equal(VerificationVerdict.Valid, await VerdictOfAsync(new() { From = ArchiveFixture.Begin, To = End }));
         Assert.Equal(VerificationVerdict.NotVerifiable, await VerdictOfAsync(new() { From = ArchiveFixture.Begin.AddSeconds(-1), To = End }));
         Assert.Equal(VerificationVerdict.NotVerifiable, await VerdictOfAsync(new() { From = End.AddDays(1), To = End.AddDays(2) }));
+        Assert.Equal(VerificationVerdict.NotVerifiable, await VerdictOfAsync(new() { To = ArchiveFixture.Begin }));
+        Assert.Equal(VerificationVerdict.NotVerifiable, await VerdictOfAsync(new() { To = ArchiveFixture.Begin.AddDays(-1) }));
+        Assert.Equal(VerificationVerdict.Valid, await VerdictOfAsync(new() { To = ArchiveFixture.Begin.AddSeconds(1) }));
     }
 
     [Fact]
