@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuditTrail.Archive;
 using AuditTrail.Events;
 using AuditTrail.Recording;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,13 +10,13 @@ namespace AuditTrail.FaultChild;
 /// <summary>One life of an application whose events go into an archive.</summary>
 internal static class ArchiveLife
 {
-    public static async Task RunAsync(string directory, int count)
+    public static async Task RunAsync(string directory, int count, int killAt)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, ContentRootPath = directory });
         builder.Services.AddAuditTrail(audit => audit
             .Configure(options => (options.WaitLimit, options.DrainTimeout) = (TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60)))
             .Directory(Path.Combine(directory, "audit"))
-            .Trail("security", trail => trail.FromOldest().ToArchive(Path.Combine(directory, "archive"), archive =>
+            .Trail("security", trail => trail.FromOldest().ToArchive(_ => new KillingLogFileStore(new DirectoryLogFileStore(Path.Combine(directory, "archive")), killAt), archive =>
             {
                 // Small and short, so that a short life has many of both.
                 archive.SigningKeyFile = Path.Combine(directory, "key.pem");

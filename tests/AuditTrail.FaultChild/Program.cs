@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 // sync DIR         writes and syncs one file: "synced", or "failed ERRNO"
 // append DIR N     appends entries 1 to N, each durable: "recorded S" after each, "closed" at the end
 // hold DIR         opens the journal: "open", and holds it until its input ends
-// archive DIR N    records N events into an archive in DIR/archive, signed with DIR/key.pem: "recorded ID" after each, "closed" after a clean stop
+// archive DIR N K  records N events into an archive in DIR/archive, signed with DIR/key.pem: "recorded ID" after each, "closed" after a clean stop; is killed at its K-th point around puts
 // compete DIR      opens the journal without waiting: "open" and holds it until its input ends, or "refused: REASON"
 switch (args)
 {
@@ -41,8 +41,8 @@ switch (args)
         Console.WriteLine("closed");
         return 0;
 
-    case ["archive", var directory, var count]:
-        await ArchiveLife.RunAsync(directory, int.Parse(count, CultureInfo.InvariantCulture));
+    case ["archive", var directory, var count, var killAt]:
+        await ArchiveLife.RunAsync(directory, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(killAt, CultureInfo.InvariantCulture));
         Console.WriteLine("closed");
         return 0;
 
