@@ -274,6 +274,9 @@ public sealed class ArchiveSinkTests
     }
 
     [Fact]
+    public void ItsStateIsSavedBeforeEachCall() => Assert.True(new ArchiveWorld().Sink.Limits.SavesEachState);
+
+    [Fact]
     public async Task ASecondSinkOnTheSameStagingFolderIsRefused()
     {
         var world = new ArchiveWorld();
