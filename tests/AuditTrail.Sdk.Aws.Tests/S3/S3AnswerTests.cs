@@ -1,5 +1,6 @@
 using AuditTrail.Archive;
 using AuditTrail.Aws.Tests.Support;
+using AuditTrail.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace AuditTrail.Aws.Tests.S3;

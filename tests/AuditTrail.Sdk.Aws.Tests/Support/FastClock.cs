@@ -1,3 +1,5 @@
+using AuditTrail.Tests.Support;
+
 namespace AuditTrail.Aws.Tests.Support;
 
 /// <summary>Time that runs by itself, a hundred times as fast, or as fast as a test says.</summary>
