@@ -7,12 +7,6 @@ namespace AuditTrail.Aws;
 /// <remarks>Source: Amazon S3 API Reference, "Error responses", and what Ceph's gateway was seen to answer.</remarks>
 internal sealed class S3Cures(S3LogFileStoreOptions options)
 {
-    public const string NoCredentials =
-        "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give the machine, container or pod a role.";
-
-    public const string NoTrust =
-        "TLS failed: the server's certificate is not trusted by this machine, or the server does not speak TLS; look at Endpoint's https:// and at the machine's root certificates.";
-
     public string Of(AmazonS3Exception answer, S3Act act) => answer.ErrorCode switch
     {
         // Before access keys: Ceph says InvalidAccessKeyId of a KMS key too.
@@ -45,7 +39,7 @@ internal sealed class S3Cures(S3LogFileStoreOptions options)
         $"S3 cannot use {KeyName}: it has to exist in the bucket's region and be enabled, and its policy has to allow {(act == S3Act.Put ? "kms:GenerateDataKey" : "kms:Decrypt")} to these credentials.";
 
     private string Region(AmazonS3Exception answer) =>
-        $"The bucket lies in another region than {options.BucketRegion ?? "the one that is set"}{(S3Failure.HeaderOf(answer, "x-amz-bucket-region") is { Length: > 0 } right ? $": in {right}" : "")}. Correct {nameof(options.BucketRegion)}{(options.Endpoint is null ? "" : $" or {nameof(options.Endpoint)}")}.";
+        $"The bucket lies in another region than {options.BucketRegion ?? "the one that is set"}{(FailureWords.HeaderOf(answer, "x-amz-bucket-region") is { Length: > 0 } right ? $": in {right}" : "")}. Correct {nameof(options.BucketRegion)}{(options.Endpoint is null ? "" : $" or {nameof(options.Endpoint)}")}.";
 
     private string Denied(S3Act act)
     {

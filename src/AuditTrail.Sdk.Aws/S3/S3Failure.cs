@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 using Amazon.S3;
 using AuditTrail.Archive;
 
@@ -24,19 +23,17 @@ internal sealed class S3Failure(S3LogFileStoreOptions options)
     {
         var (cure, retryAfter) = exception switch
         {
-            AmazonServiceException answer when IsPassing(answer) => ("It is tried again.", RetryAfterOf(answer)),
+            AmazonServiceException answer when IsPassing(answer) => ("It is tried again.", FailureWords.RetryAfterOf(answer)),
             AmazonS3Exception answer => (_cures.Of(answer, act), WhenMended),
             // Credentials are asked of other services: STS, SSO, a container's agent.
             AmazonServiceException => ("Credentials could not be got; look at the role or profile that they come from.", WhenCredentialsAreThere),
-            AmazonClientException or ArgumentException when IsAboutCredentials(exception) => (S3Cures.NoCredentials, WhenCredentialsAreThere),
-            HttpRequestException { InnerException: AuthenticationException } => (S3Cures.NoTrust, WhenMended),
+            AmazonClientException or ArgumentException when FailureWords.IsAboutCredentials(exception) => (FailureWords.NoCredentials, WhenCredentialsAreThere),
+            HttpRequestException { InnerException: AuthenticationException } => (FailureWords.NoTrust, WhenMended),
             TaskCanceledException or TimeoutException => (string.Create(CultureInfo.InvariantCulture, $"There was no answer in {options.Timeout.TotalSeconds:0.###} s ({nameof(options.Timeout)})."), null),
             _ => ("", (TimeSpan?)null),
         };
-        return new LogFileStoreException($"Cannot {Sentence(act, key)}{(cure.Length == 0 ? "" : " " + cure)} ({Words(exception)})", exception) { RetryAfter = retryAfter };
+        return new LogFileStoreException($"Cannot {Sentence(act, key)}{(cure.Length == 0 ? "" : " " + cure)} ({FailureWords.Of(exception)})", exception) { RetryAfter = retryAfter };
     }
-
-    public static string? HeaderOf(AmazonServiceException answer, string name) => (answer.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(name);
 
     private string Sentence(S3Act act, string key)
     {
@@ -55,22 +52,4 @@ internal sealed class S3Failure(S3LogFileStoreOptions options)
         || answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout
         || answer.ErrorCode is "SlowDown" or "RequestTimeout" or "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "BandwidthLimitExceeded"
             or "KMS.ThrottlingException" or "OperationAborted" or "ConditionalRequestConflict";
-
-    private static TimeSpan? RetryAfterOf(AmazonServiceException answer)
-    {
-        return int.TryParse(HeaderOf(answer, "Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
-    }
-
-    private static bool IsAboutCredentials(Exception exception) =>
-        exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("profile", StringComparison.OrdinalIgnoreCase);
-
-    // The server's own words, on one line and not without end: a proxy may answer with a page. They hold no secret; the body, which holds what was signed, is not shown.
-    private static string Words(Exception exception)
-    {
-        var message = exception.Message.Split('\n', 2)[0];
-        var words = new string([.. message.Where(c => !char.IsControl(c)).Take(400)]).Trim();
-        return exception is AmazonServiceException answer
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {answer.ErrorCode}{(words.Length == 0 ? "" : ": ")}{words}")
-            : words;
-    }
 }
