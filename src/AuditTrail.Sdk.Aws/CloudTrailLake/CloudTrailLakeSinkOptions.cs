@@ -1,0 +1,6 @@
+namespace AuditTrail.Aws;
+
+/// <summary>Which channel of CloudTrail Lake, and how it is reached.</summary>
+public sealed record CloudTrailLakeSinkOptions : AwsServiceOptions
+{
+}

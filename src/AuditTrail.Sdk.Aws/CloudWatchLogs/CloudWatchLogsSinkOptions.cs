@@ -1,0 +1,6 @@
+namespace AuditTrail.Aws;
+
+/// <summary>Which log group of CloudWatch Logs, and how it is reached.</summary>
+public sealed record CloudWatchLogsSinkOptions : AwsServiceOptions
+{
+}
