@@ -15,11 +15,14 @@ internal sealed class JsonAnswerUnmarshaller : JsonResponseUnmarshaller
 
     public static JsonAnswerUnmarshaller Instance { get; } = new();
 
-    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context) => new JsonAnswer
+    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
     {
-        Body = ReadBody(context, int.MaxValue),
-        ServerTime = TimeOf(context.ResponseData),
-    };
+        // The SDK takes a redirect for success; what was sent has arrived nowhere.
+        var status = context.ResponseData.StatusCode;
+        return status == HttpStatusCode.OK
+            ? new JsonAnswer { Body = ReadBody(context, int.MaxValue), ServerTime = TimeOf(context.ResponseData) }
+            : throw UnmarshallException(context, new HttpRequestException($"HTTP {(int)status}", inner: null, status), status);
+    }
 
     public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {

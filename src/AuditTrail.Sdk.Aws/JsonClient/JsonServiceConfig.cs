@@ -46,6 +46,8 @@ internal sealed class JsonServiceConfig : ClientConfig
         // Delivery retries for as long as it takes; this one is for a connection that went stale between two batches, and for a clock that the SDK can correct.
         MaxErrorRetry = 1;
         ThrottleRetries = false;
+        // No service redirects: whoever does would be given the events, whether or not it may see them.
+        AllowAutoRedirect = false;
     }
 
     public override string ServiceVersion => _service.Version;

@@ -86,6 +86,25 @@ public sealed class JsonServiceClientTests
         Assert.Equal((code, words, (HttpStatusCode)status), (refusal.ErrorCode, refusal.Message, refusal.StatusCode));
     }
 
+    [Theory]
+    [InlineData(302)]
+    [InlineData(307)]
+    public async Task NoRedirectIsFollowed(int status)
+    {
+        await using var elsewhere = await RefusingServer.StartAsync(context => AnswerAsync(context, 200, "{}"));
+        await using var server = await RefusingServer.StartAsync(context =>
+        {
+            context.Response.Headers.Location = elsewhere.Endpoint + "/PutAuditEvents";
+            return AnswerAsync(context, status, "");
+        });
+        using var client = new JsonServiceClient(JsonService.CloudWatchLogs, "us-east-1", Options(server.Endpoint));
+
+        var refusal = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => client.SendAsync(new JsonCall("PutLogEvents", Body), CancellationToken.None));
+
+        Assert.Equal((HttpStatusCode)status, refusal.StatusCode);
+        Assert.Empty(elsewhere.Requests);
+    }
+
     private static string UrlOf(JsonService service, string region, AwsServiceOptions options) =>
         new JsonServiceConfig(service, region, options).DetermineServiceOperationEndpoint(new(new JsonCall("Any", []))).URL;
 
