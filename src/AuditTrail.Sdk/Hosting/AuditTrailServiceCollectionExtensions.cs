@@ -77,6 +77,7 @@ public static class AuditTrailServiceCollectionExtensions
     {
         services.AddOptions();
         TryAddInMemorySink(services);
+        WebhookSinks.AddClients(services);
         services.TryAddSingleton<HostFacts>(static provider => new HostFacts(provider.GetService<IHostEnvironment>()));
         services.TryAddSingleton<RecorderSet>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditTrailLifetime>());

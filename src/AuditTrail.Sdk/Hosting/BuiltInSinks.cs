@@ -13,6 +13,7 @@ internal static class BuiltInSinks
     public const string File = "File";
     public const string Memory = "Memory";
     public const string Archive = "Archive";
+    public const string Webhook = "Webhook";
 
     public static SinkType FileType { get; } = new(File, section => To(ReadFile(section)));
 
@@ -21,6 +22,12 @@ internal static class BuiltInSinks
         var directory = section.Text("Directory") ?? "archive";
         var options = ArchiveSinks.ReadOptions(section);
         return context => ArchiveSinks.Create(context, OpenDirectory(directory, context), options);
+    });
+
+    public static SinkType WebhookType { get; } = new(Webhook, section =>
+    {
+        var options = WebhookSinks.Read(section);
+        return context => WebhookSinks.Create(options, context);
     });
 
     public static SinkType MemoryType { get; } = new(Memory, _ => CreateMemory);

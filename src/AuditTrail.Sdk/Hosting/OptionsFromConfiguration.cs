@@ -17,7 +17,7 @@ internal sealed class OptionsFromConfiguration : IConfigureNamedOptions<AuditTra
         _configuration = configuration;
         _foreign = [RecorderRegistration.NamedSections, .. packages.Select(package => package.Name)];
         _recorders = [.. recorders.Select(recorder => recorder.Name)];
-        _trails = new TrailsFromConfiguration([BuiltInSinks.FileType, BuiltInSinks.ArchiveType, BuiltInSinks.MemoryType, .. sinkTypes]);
+        _trails = new TrailsFromConfiguration([BuiltInSinks.FileType, BuiltInSinks.ArchiveType, BuiltInSinks.WebhookType, BuiltInSinks.MemoryType, .. sinkTypes]);
     }
 
     public void Configure(AuditTrailOptions options) => Configure(Options.DefaultName, options);

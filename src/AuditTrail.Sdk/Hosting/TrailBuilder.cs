@@ -80,6 +80,18 @@ public sealed class TrailBuilder
         return To(context => ArchiveSinks.Create(context, openStore(context), options));
     }
 
+    /// <summary>Posts the events to a web address, signed as Standard Webhooks has it.</summary>
+    /// <param name="url">Begins with <c>https://</c>. Its path and query are treated as secrets.</param>
+    /// <param name="configure">The secret, which is required, and whatever else is not to be the default.</param>
+    public TrailBuilder ToWebhook(string url, Action<WebhookSinkOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var options = new WebhookSinkOptions { Url = url };
+        configure?.Invoke(options);
+        _trail.Problems.AddRange(options.Problems());
+        return To(context => WebhookSinks.Create(options, context));
+    }
+
     /// <summary>Says what is wrong with the options of a sink that another package adds: the start fails and tells all problems at once.</summary>
     /// <param name="problem">One sentence that begins with the option's name.</param>
     public TrailBuilder Problem(string problem)

@@ -43,22 +43,24 @@ public sealed partial class ConfigurationDocumentTests
         var keys = Rows().SelectMany(row => row.Keys).ToList();
         var host = hosts.Build(services => services.AddAuditTrail(), 
         [
-            .. keys.Select(key => ($"AuditTrail:{key.Replace("NAME:Archive", "OTHER:Archive", StringComparison.Ordinal)}", (string?)(key.EndsWith(":Sink", StringComparison.Ordinal) ? "File" : "?"))),
+            .. keys.Select(key => ($"AuditTrail:{key.Replace("NAME:Archive", "OTHER:Archive", StringComparison.Ordinal).Replace("NAME:Webhook", "THIRD:Webhook", StringComparison.Ordinal)}", (string?)(key.EndsWith(":Sink", StringComparison.Ordinal) ? "File" : "?"))),
             ("AuditTrail:Trails:OTHER:Sink", "Archive"),
+            ("AuditTrail:Trails:THIRD:Sink", "Webhook"),
         ]);
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.DoesNotContain(failure.Failures, problem => problem.Contains("is not an option", StringComparison.Ordinal));
         Assert.Equal(Options("", typeof(AuditTrailOptions), typeof(JournalLimits)).Concat(Options("Trails:NAME:File:", typeof(FileSinkOptions)))
-                .Concat(Options("Trails:NAME:Archive:", typeof(ArchiveOptions)).Where(key => !key.EndsWith(":Signer", StringComparison.Ordinal)).Append("Trails:NAME:Archive:Directory")).Order(StringComparer.Ordinal),
+                .Concat(Options("Trails:NAME:Archive:", typeof(ArchiveOptions)).Where(key => !key.EndsWith(":Signer", StringComparison.Ordinal)).Append("Trails:NAME:Archive:Directory"))
+                .Concat(Options("Trails:NAME:Webhook:", typeof(WebhookSinkOptions))).Order(StringComparer.Ordinal),
             keys.Where(key => !key.StartsWith("Trails:NAME:", StringComparison.Ordinal) || key.Count(':'.Equals) == 3).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void TheDefaultsInTheTableAreTheDefaults()
     {
-        var (options, file, archive) = (new AuditTrailOptions(), new FileSinkOptions(), new ArchiveOptions());
+        var (options, file, archive, webhook) = (new AuditTrailOptions(), new FileSinkOptions(), new ArchiveOptions(), new WebhookSinkOptions());
         Assert.Equal(
             [
                 ("AccountId", options.AccountId),
@@ -77,11 +79,19 @@ public sealed partial class ConfigurationDocumentTests
                 ("Trails:NAME:File:FileNamePrefix", file.FileNamePrefix),
                 ("Trails:NAME:File:RollBytes", ByteSize.Format(file.RollBytes)),
                 ("Trails:NAME:FromOldest", "false"),
+                ("Trails:NAME:Webhook:AllowHttp", "false"),
+                ("Trails:NAME:Webhook:AllowLinkLocal", "false"),
+                ("Trails:NAME:Webhook:Format", $"{webhook.Format}"),
+                ("Trails:NAME:Webhook:Gzip", "false"),
+                ("Trails:NAME:Webhook:Linger", $"{webhook.Linger:c}"),
+                ("Trails:NAME:Webhook:MaxBytes", ByteSize.Format(webhook.MaxBytes)),
+                ("Trails:NAME:Webhook:Timeout", $"{webhook.Timeout:c}"),
+                ("Trails:NAME:Webhook:Unsigned", "false"),
                 ("Trails:NAME:WhenBehind", "Hold"),
                 ("WaitLimit", $"{options.WaitLimit:c}"),
             ],
             Rows().Where(row => row.Keys[0] is not ("Directory" or "Region") && row.Default.StartsWith('`')).Select(row => (row.Keys[0], row.Default.Split('`')[1])).OrderBy(row => row.Item1, StringComparer.Ordinal));
-        Assert.Equal((16_384, null, null, 50_000_000), (options.Journal.QueueEvents, file.Retention, file.MaxTotalBytes, archive.MaxLogFileBytes));
+        Assert.Equal((16_384, null, null, 50_000_000, 500), (options.Journal.QueueEvents, file.Retention, file.MaxTotalBytes, archive.MaxLogFileBytes, webhook.MaxEvents));
     }
 
     private static IEnumerable<string> Options(string prefix, params Type[] types) =>

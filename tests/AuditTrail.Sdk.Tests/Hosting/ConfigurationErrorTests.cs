@@ -47,7 +47,7 @@ public sealed class ConfigurationErrorTests
         { "AuditTrail:Trails:loose", "File", "AuditTrail:Trails:loose is a section with keys of its own, not the value 'File'." },
 
         // Sinks and names.
-        { "AuditTrail:Trails:x:Sink", "Flie", "AuditTrail:Trails:x:Sink is 'Flie'; expected one of File, Archive, Memory; did you mean File?" },
+        { "AuditTrail:Trails:x:Sink", "Flie", "AuditTrail:Trails:x:Sink is 'Flie'; expected one of File, Archive, Webhook, Memory; did you mean File?" },
         { "AuditTrail:Trails:x:Select", "WriteOnly", "AuditTrail:Trails:x:Sink is not set." },
         { "AuditTrail:Trails:all:Memory:Limit", "1", "AuditTrail:Trails:all:Memory is set, but AuditTrail:Trails:all:Sink is File: a trail has one sink" },
         { "AuditTrail:Trails:../up:Sink", "File", "The trail name '../up' is not a file name everywhere" },
