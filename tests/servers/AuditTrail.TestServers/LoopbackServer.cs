@@ -15,6 +15,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
     private long _requests;
     private long _bytes;
 
@@ -45,6 +46,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync(); // what hangs would otherwise hold the stop up
         await _application.DisposeAsync();
         _stopping.Dispose();

@@ -183,7 +183,7 @@ internal sealed partial class LogsProtocol(LogsRules rules, SigV4Verifier verifi
             return [];
         }
 
-        return tags.ValueKind == JsonValueKind.Object && tags.EnumerateObject().All(tag => TagForm().IsMatch(tag.Name) && tag.Name.Length <= 128 && tag.Value.GetString() is { Length: <= 256 } value && TagForm().IsMatch(value + "x"))
+        return tags.ValueKind == JsonValueKind.Object && tags.EnumerateObject().All(tag => TagForm().IsMatch(tag.Name) && tag.Name.Length <= 128 && tags.Text(tag.Name) is { Length: <= 256 } value && TagForm().IsMatch(value + "x"))
             ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString()!, StringComparer.Ordinal)
             : null;
     }
