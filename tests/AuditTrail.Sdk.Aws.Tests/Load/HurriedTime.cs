@@ -1,0 +1,25 @@
+namespace AuditTrail.Aws.Tests.Load;
+
+/// <summary>The system's clock with timers that run several times as fast: back-offs and time-outs are real, and short. What is signed with it has the true time.</summary>
+internal sealed class HurriedTime(int times) : TimeProvider
+{
+    public override long TimestampFrequency => System.TimestampFrequency;
+
+    public override long GetTimestamp() => System.GetTimestamp() * times;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new HurriedTimer(System.CreateTimer(callback, state, Short(dueTime), Short(period)), this);
+
+    private TimeSpan Short(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / times;
+
+    private sealed class HurriedTimer(ITimer timer, HurriedTime clock) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(clock.Short(dueTime), clock.Short(period));
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}

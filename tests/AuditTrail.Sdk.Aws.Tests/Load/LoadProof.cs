@@ -1,0 +1,73 @@
+using AuditTrail.Aws.Tests.Support;
+using AuditTrail.TestServers;
+
+namespace AuditTrail.Aws.Tests.Load;
+
+/// <summary>Records many events for one faulty server and proves what arrived: each once at least, in order, poison in the dead letters and nothing else.</summary>
+internal sealed class LoadProof
+{
+    private const string Trail = "load";
+    private const int PoisonEvery = 997;
+
+    /// <summary>Faults of all kinds; those that hang cost a time-out each.</summary>
+    public static FaultPlan Faults(params Fault[] more) => new(
+        seed: 20261129, share: 0.05, hangs: 0.05,
+        [Fault.Throttling, Fault.RetryAfter, Fault.InternalError, Fault.Unavailable, Fault.CutBeforeReading, Fault.CutAfterAcceptance, .. more]);
+
+    public static int Events => TestScale.Of(5_000, 100_000, 1_000_000);
+
+    /// <summary>What a run needs to know of its server.</summary>
+    public required ArrivalLog Arrivals { get; init; }
+
+    public required RuleBook Broken { get; init; }
+
+    public required FaultPlan Plan { get; init; }
+
+    public required Func<(long Requests, long Bytes)> Wire { get; init; }
+
+    /// <summary>The rules that poison breaks; no other may be.</summary>
+    public string[] PoisonRules { get; init; } = [];
+
+    /// <summary>A part of the reason that stands with each poison event.</summary>
+    public required string PoisonReason { get; init; }
+
+    /// <summary>Whether a server may take a later event of a request before an earlier one.</summary>
+    public bool TakesOneByOne { get; init; }
+
+    public static bool IsPoison(int number) => number % PoisonEvery == 500;
+
+    public async Task RunAsync(LoadedHost host, Action<Events.AuditEventBuilder, bool>? change = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await host.StartAsync();
+        await host.RecordAsync(0, Events, IsPoison, change);
+        var recorded = TimeProvider.System.GetElapsedTime(started);
+        await host.DeliveredAsync(Trail);
+        var took = TimeProvider.System.GetElapsedTime(started);
+        var status = host.Trail(Trail);
+        await host.StopAsync();
+
+        var letters = host.DeadLetters(Trail);
+        var (requests, bytes) = Wire();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Events:N0} events, recorded in {recorded.TotalSeconds:0.0} s, delivered after {took.TotalSeconds:0.0} s ({Events / took.TotalSeconds:N0} a second); "
+            + $"{requests:N0} requests, {bytes / (double)Events:0} bytes an event; faults: {Plan}; {Arrivals.Duplicates:N0} events came again with the same content, {Arrivals.Conflicts} with another; "
+            + $"{letters.Count} dead letters; {Broken}");
+
+        var good = Enumerable.Range(0, Events).Where(number => !IsPoison(number)).Select(number => (long)number).ToList();
+        var poison = Enumerable.Range(0, Events).Where(IsPoison).Select(number => (long)number).ToList();
+        var arrived = Arrivals.Numbers.Where(number => number >= 0).ToList();
+        Assert.Equal(good, TakesOneByOne ? arrived.Order() : arrived);
+        if (TakesOneByOne)
+        {
+            Assert.Equal(Enumerable.Range(0, Events).Select(number => (long)number), Arrivals.Offers.Where(number => number >= 0));
+        }
+
+        Assert.Equal(0, Arrivals.Conflicts);
+        Assert.Equal(poison, letters.Select(letter => letter.Number));
+        Assert.All(letters, letter => Assert.Contains(PoisonReason, letter.Reason, StringComparison.Ordinal));
+        Assert.Equal((0, letters.Count), (status.Pending, (int)status.DeadLettered));
+        Assert.Equal(PoisonRules.Order(StringComparer.Ordinal), Broken.Broken.Keys.Order(StringComparer.Ordinal));
+        Assert.True(Plan.Counts.Values.Sum() > 0, "the plan made no faults");
+    }
+}
