@@ -1,6 +1,7 @@
 using System.Reflection;
 using AuditTrail.Benchmarks.Archive;
 using AuditTrail.Benchmarks.Load;
+using AuditTrail.Benchmarks.Sinks;
 using AuditTrail.Benchmarks.Support;
 using AuditTrail.Benchmarks.Survival;
 using BenchmarkDotNet.Running;
@@ -28,6 +29,13 @@ internal static class Program
                 BenchmarkDirectory.Prepare();
                 ResultsFile.Append(await ArchiveTable.MeasureAsync(rest is ["quick"]));
                 return 0;
+            case ["sinks", .. var rest]:
+                BenchmarkDirectory.Prepare();
+                ResultsFile.Append(await SinkTable.MeasureAsync(rest is ["quick"]));
+                return 0;
+            case ["sink-server", var kind]:
+                await SinkServer.RunAsync(kind);
+                return 0;
             case ["verify", .. var rest]:
                 return await VerifierBesideGzip.MeasureAsync(rest is [var files] ? int.Parse(files, System.Globalization.CultureInfo.InvariantCulture) : 200);
             case ["verify-once", var root]:
@@ -37,6 +45,7 @@ internal static class Program
                 ResultsFile.Append(await LoadTable.MeasureAsync(rest is ["quick"]));
                 ResultsFile.Append(await SurvivalTable.MeasureAsync(rest is ["quick"]));
                 ResultsFile.Append(await ArchiveTable.MeasureAsync(rest is ["quick"]));
+                ResultsFile.Append(await SinkTable.MeasureAsync(rest is ["quick"]));
                 return 0;
             default:
                 return Benchmark(args);

@@ -22,6 +22,7 @@ internal sealed partial class LakeProtocol(LakeRules rules, SigV4Verifier verifi
 
     public ServerAnswer Answer(ReceivedRequest request, Fault fault)
     {
+        rules.Observe?.Invoke(request);
         if (rules.IsStrict && (verifier.Verify(request) ?? Misshapen(request)) is { } refusal)
         {
             return Refuse(refusal);

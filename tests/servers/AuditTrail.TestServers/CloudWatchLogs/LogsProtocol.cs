@@ -16,6 +16,7 @@ internal sealed partial class LogsProtocol(LogsRules rules, SigV4Verifier verifi
 
     public ServerAnswer Answer(ReceivedRequest request, Fault fault)
     {
+        rules.Observe?.Invoke(request);
         if (rules.IsStrict && (verifier.Verify(request) ?? Misshapen(request)) is { } refusal)
         {
             return Refuse(refusal.Code, refusal.Message, refusal.Status);

@@ -18,11 +18,17 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
         Fault.RetryAfter => Text(429, "slow down", ("Retry-After", "1")),
         Fault.InternalError => Text(500, "something broke"),
         Fault.Unavailable => Text(503, "not now"),
-        _ => rules.IsStrict ? Take(request) : Text(204, ""),
+        _ => Take(request),
     };
 
     private ServerAnswer Take(ReceivedRequest request)
     {
+        rules.Observe?.Invoke(request);
+        if (!rules.IsStrict)
+        {
+            return Text(200, "thanks");
+        }
+
         if (request.Method != "POST")
         {
             return Refuse(405, "Method", request.Method);

@@ -19,4 +19,7 @@ public sealed record WebhookRules
 
     /// <summary>Checks signatures and events; without it everything is taken, to measure clients.</summary>
     public bool IsStrict { get; init; } = true;
+
+    /// <summary>Called with each request that was read; for those who count or compare bytes.</summary>
+    public Action<ReceivedRequest>? Observe { get; init; }
 }
