@@ -31,7 +31,7 @@ internal sealed class LoadedHost : IAsyncDisposable
             {
                 (options.AccountId, options.Region) = (Account, "eu-central-1");
                 options.WaitLimit = TimeSpan.FromHours(1);
-                options.DrainTimeout = TimeSpan.FromSeconds(5);
+                options.DrainTimeout = TimeSpan.FromSeconds(2);
             });
             trails(audit);
         });
