@@ -1,4 +1,3 @@
-using AuditTrail.Hosting;
 using AuditTrail.Sinks;
 using AuditTrail.TestServers.Webhook;
 
@@ -9,12 +8,12 @@ public sealed class WebhookLoadTests
     [Fact]
     public async Task EveryEventReachesAFaultyReceiverInOrderAndPoisonTheDeadLetters()
     {
-        var (time, plan) = (new HurriedTime(10), LoadProof.Faults());
+        var (time, plan) = (new HurriedTime(20), LoadProof.Faults());
         await using var receiver = await WebhookReceiver.StartAsync(new WebhookRules { MaxEvents = 100 }, plan);
         await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToWebhook(receiver.Url, hook =>
         {
             (hook.Secret, hook.AllowHttp, hook.MaxEvents, hook.Gzip) = (receiver.Rules.Secret, true, 100, true);
-            hook.Timeout = TimeSpan.FromSeconds(10);
+            hook.Timeout = TimeSpan.FromSeconds(20);
         })));
 
         await new LoadProof

@@ -1,0 +1,28 @@
+using AuditTrail.TestServers;
+using AuditTrail.TestServers.Webhook;
+
+namespace AuditTrail.Aws.Tests.Servers;
+
+public sealed class FaultPlanTests
+{
+    [Fact]
+    public async Task TheSameSeedMakesTheSameFaultsAtAboutTheShareThatWasAskedFor()
+    {
+        var (first, second) = (Plan(), Plan());
+        foreach (var plan in (FaultPlan[])[first, second])
+        {
+            await using var receiver = await WebhookReceiver.StartAsync(faults: plan);
+            for (var request = 0; request < 400; request++)
+            {
+                using var message = new HttpRequestMessage(HttpMethod.Post, receiver.Url);
+                await ServerCall.SendAsync(message);
+            }
+        }
+
+        Assert.Equal(first.ToString(), second.ToString());
+        Assert.Equal([Fault.Throttling, Fault.Unavailable], first.Counts.Keys.Order());
+        Assert.InRange(first.Counts.Values.Sum(), 60, 140); // 100 expected
+    }
+
+    private static FaultPlan Plan() => new(seed: 3, share: 0.25, hangs: 0, Fault.Throttling, Fault.Unavailable);
+}
