@@ -95,7 +95,7 @@ public sealed partial class S3SinkOptionsTests : IAsyncLifetime
     {
         var problems = await ProblemsAsync([], sink: "s3x");
 
-        Assert.Contains("expected one of File, Archive, Memory, S3", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Contains("expected one of File, Archive, Webhook, Memory, S3", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     private async Task<List<string>> ProblemsAsync(params (string Key, string Value)[] options) => await ProblemsAsync(options, "S3");

@@ -28,7 +28,7 @@ internal sealed class WebhookFailure(WebhookSinkOptions options, AnswerText text
             HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"cannot be reached through the proxy. {Words(exception)}",
             _ when Inner<SocketException>(exception) is { SocketErrorCode: SocketError.ConnectionRefused } => $"refuses the connection: nothing listens there. {Words(exception)}",
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => $"cannot be connected to. {Words(exception)}",
-            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "cut the connection before its answer was whole; whether it has the events is unknown.",
+            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpRequestException { InnerException: IOException or SocketException } or IOException => "cut the connection before its answer was whole; whether it has the events is unknown.",
             _ => $"could not be called. {exception.GetType().Name}: {Words(exception)}",
         };
         return WebhookAnswer.Retry($"{_where} {cause}");

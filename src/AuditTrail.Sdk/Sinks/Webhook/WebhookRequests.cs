@@ -23,7 +23,7 @@ internal sealed class WebhookRequests
     /// <summary>One attempt's request: time and signature are this moment's, the id is the content's.</summary>
     public async Task<HttpRequestMessage> WriteAsync(AuditBatch batch, WebhookPart part, CancellationToken cancellationToken)
     {
-        var id = WebhookId.Of(batch, part);
+        var id = WebhookId.Of(batch, part, _options.Format);
         var timestamp = _time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = await ContentAsync(part, cancellationToken).ConfigureAwait(false) };
         foreach (var (name, value) in _options.Headers)

@@ -161,7 +161,9 @@ public sealed class WebhookRequestTests
             await rig.DeliverAsync(batch);
         }
 
-        Assert.Equal(batches.Length, rig.Receiver.Requests.Select(request => request.Id).Distinct(StringComparer.Ordinal).Count());
+        await new WebhookRig(rig.Receiver, options => options.Format = WebhookFormat.NdJson).DeliverAsync(batches[0]);
+
+        Assert.Equal(batches.Length + 1, rig.Receiver.Requests.Select(request => request.Id).Distinct(StringComparer.Ordinal).Count());
         Assert.All(rig.Receiver.Requests, request => Assert.Matches("^msg_[0-9a-f]{32}$", request.Id));
     }
 

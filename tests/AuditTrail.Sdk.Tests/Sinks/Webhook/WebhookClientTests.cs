@@ -1,0 +1,332 @@
+using System.Net;
+using AuditTrail.Hosting;
+using AuditTrail.Sinks;
+using AuditTrail.Sinks.Webhook;
+using AuditTrail.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AuditTrail.Tests.Sinks.Webhook;
+
+/// <summary>How requests leave: through the application's client factory, and only to where they may.</summary>
+public sealed class WebhookClientTests
+{
+    private const string Metadata = "169.254.169.254";
+
+    [Theory]
+    [InlineData(Metadata)]
+    [InlineData("169.254.0.1")]
+    [InlineData("fe80::1")]
+    [InlineData("febf::1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("::169.254.169.254")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fd20:ce::254")]
+    [InlineData("100.100.100.200")]
+    [InlineData("168.63.129.16")]
+    public async Task ANameOfAForbiddenAddressIsNotConnectedToAndTheEventsAreHeld(string address)
+    {
+        await using var services = Services(new GuardedConnection((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(address)])));
+
+        var result = await DeliverAsync(services, "http://siem.example.com/audit");
+
+        Assert.Equal((DeliveryStatus.Retry, TimeSpan.FromMinutes(5)), (result.Status, result.RetryAfter));
+        Assert.StartsWith("http://siem.example.com was not called: siem.example.com is ", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(nameof(WebhookSinkOptions.AllowLinkLocal), result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("10.0.0.1")]
+    [InlineData("fec0::1")]
+    [InlineData("169.253.255.255")]
+    [InlineData("169.255.0.0")]
+    [InlineData("fd00:ec3::254")]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("64:ff9b::a00:1")]
+    public void AnAddressOfANetworkIsNone(string address) => Assert.False(LinkLocalAddress.Contains(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task TheAddressThatWasLookedAtIsTheOneThatIsConnectedTo()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        var asked = 0;
+        // The second answer would be the attack.
+        await using var services = Services(new GuardedConnection((_, _) => Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Loopback : IPAddress.Parse(Metadata)])));
+
+        var result = await DeliverAsync(services, receiver.UrlFor("siem.example.com"));
+
+        Assert.Equal((DeliveryStatus.Delivered, 1), (result.Status, asked));
+        Assert.Equal(receiver.UrlFor("siem.example.com"), Assert.Single(receiver.Requests).Url);
+    }
+
+    [Fact]
+    public async Task OfSeveralAddressesOnlyTheAllowedOnesAreTried()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        await using var services = Services(new GuardedConnection((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(Metadata), IPAddress.Loopback])));
+
+        Assert.Equal(DeliveryStatus.Delivered, (await DeliverAsync(services, receiver.UrlFor("siem.example.com"))).Status);
+    }
+
+    [Fact]
+    public async Task ANameWithoutAddressesIsSaidToBeNotFound()
+    {
+        await using var services = Services(new GuardedConnection((_, _) => Task.FromResult<IPAddress[]>([])));
+
+        Assert.StartsWith("http://siem.example.com cannot be found: the name does not resolve.", (await DeliverAsync(services, "http://siem.example.com/audit")).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoAllowsLinkLocalAddressesConnectsToThemThroughAClientOfItsOwn()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        var guard = new GuardedConnection((_, _) => throw new InvalidOperationException("asked"));
+        await using var services = Services(guard, more => more.AddHttpClient(WebhookSinkOptions.LinkLocalHttpClientName).AddHttpMessageHandler(() => new MarkingHandler()));
+
+        Assert.Equal(DeliveryStatus.Delivered, (await DeliverAsync(services, receiver.Url, options => options.AllowLinkLocal = true)).Status);
+        Assert.Equal("yes", Assert.Single(receiver.Requests).Headers["X-Mark"]);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Redirect)]
+    [InlineData(HttpStatusCode.TemporaryRedirect)]
+    [InlineData(HttpStatusCode.PermanentRedirect)]
+    public async Task ARedirectIsNotFollowedNorByAHandlerOfTheApplications(HttpStatusCode status)
+    {
+        await using var other = await KestrelReceiver.StartAsync();
+        await using var receiver = await KestrelReceiver.StartAsync((_, context) =>
+        {
+            context.Response.StatusCode = (int)status;
+            context.Response.Headers.Location = other.Url;
+            return Task.CompletedTask;
+        });
+        await using var plain = Services();
+        await using var own = Services(more: services => services.AddHttpClient(WebhookSinkOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler()));
+        await using var old = Services(more: services => services.AddHttpClient(WebhookSinkOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler()));
+
+        foreach (var services in new[] { plain, own, old })
+        {
+            Assert.Equal(TimeSpan.FromMinutes(5), (await DeliverAsync(services, receiver.Url)).RetryAfter);
+        }
+
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AHandlerOfTheApplicationsIsUsedWhereverItIsSaidAndIsGuarded(bool before)
+    {
+        var sockets = new SocketsHttpHandler();
+        await using var services = Services(
+            new GuardedConnection((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse(Metadata)])),
+            more => more.AddHttpClient(WebhookSinkOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => sockets),
+            before);
+
+        var result = await DeliverAsync(services, "http://siem.example.com/audit");
+
+        Assert.Contains(nameof(WebhookSinkOptions.AllowLinkLocal), result.Reason, StringComparison.Ordinal);
+        Assert.Equal((false, false, TimeSpan.FromMinutes(2)), (sockets.AllowAutoRedirect, sockets.UseCookies, sockets.PooledConnectionLifetime));
+    }
+
+    [Fact]
+    public async Task WhoMakesItsOwnConnectionsIsToldThatTheyAreNotLookedAt()
+    {
+        var log = new CollectedLog();
+        await using var services = Services(more: more => more
+            .AddSingleton<ILogger<GuardedClients>>(new TypedLog(log))
+            .AddHttpClient(WebhookSinkOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectCallback = (_, _) => throw new IOException("own") }));
+
+        await DeliverAsync(services, "http://siem.example.com/audit");
+
+        Assert.True(log.Has(LogLevel.Warning, "are not looked at"));
+    }
+
+    [Fact]
+    public async Task OtherClientsOfTheApplicationAreLeftAlone()
+    {
+        var sockets = new SocketsHttpHandler();
+        await using var services = Services(more: more => more.AddHttpClient("orders").ConfigurePrimaryHttpMessageHandler(() => sockets));
+
+        using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient("orders");
+
+        Assert.Equal((true, true, null), (sockets.AllowAutoRedirect, sockets.UseCookies, sockets.ConnectCallback));
+    }
+
+    [Fact]
+    public async Task ACookieIsNotKept()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync((_, context) =>
+        {
+            context.Response.Cookies.Append("session", "1");
+            return Task.CompletedTask;
+        });
+        await using var services = Services();
+
+        await DeliverAsync(services, receiver.Url);
+        await DeliverAsync(services, receiver.Url);
+
+        Assert.Equal(2, receiver.Requests.Count);
+        Assert.All(receiver.Requests, request => Assert.DoesNotContain("Cookie", request.Headers.Keys));
+    }
+
+    [Fact]
+    public async Task RequestsShareConnections()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        await using var services = Services();
+        var sink = Sink(services, receiver.Url);
+
+        for (var i = 0; i < 20; i++)
+        {
+            await sink.DeliverAsync(TrailTape.Of(1).Batch(0, 1), CancellationToken.None);
+        }
+
+        Assert.Equal((20, 1), (receiver.Requests.Count, receiver.Connections));
+    }
+
+    [Fact]
+    public async Task AConnectionThatIsCutAfterTheReceiverTookTheEventsComesAgainWithTheSameId()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync((_, context) =>
+        {
+            if (!context.Request.Headers.ContainsKey("X-Again"))
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        });
+        await using var services = Services();
+        var cut = await DeliverAsync(services, receiver.Url);
+        var again = await DeliverAsync(services, receiver.Url, options => options.Headers["X-Again"] = "1");
+
+        Assert.Equal((DeliveryStatus.Retry, DeliveryStatus.Delivered), (cut.Status, again.Status));
+        Assert.Contains("cut the connection before its answer was whole; whether it has the events is unknown.", cut.Reason, StringComparison.Ordinal);
+        var ids = receiver.Requests.Select(request => request.Id).ToList();
+        Assert.True(ids.Count >= 2, "The receiver has the events at least twice.");
+        Assert.Single(ids.Distinct(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReceiverThatTakesTheRequestAndStaysSilentIsLeftAfterTheTimeOut()
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var receiver = await KestrelReceiver.StartAsync(async (_, context) =>
+        {
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        await using var services = Services();
+        var clock = new ManualTimeProvider();
+        var delivery = Sink(services, receiver.Url, time: clock).DeliverAsync(TrailTape.Of(1).Batch(0, 1), CancellationToken.None).AsTask();
+
+        await arrived.Task;
+        Assert.False(delivery.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Contains("did not answer within 30 s", (await delivery).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, DeliveryStatus.Delivered)]
+    [InlineData(500, DeliveryStatus.Retry)]
+    public async Task AnAnswerThatGoesOnForEverIsCutByASocketToo(int status, DeliveryStatus expected)
+    {
+        await using var receiver = await KestrelReceiver.StartAsync(async (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            while (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(new string('z', 4_096), context.RequestAborted);
+            }
+        });
+        await using var services = Services();
+
+        Assert.Equal(expected, (await DeliverAsync(services, receiver.Url)).Status);
+    }
+
+    [Fact]
+    public async Task ACertificateThatIsNotTrustedIsSaidInWords()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync(tls: true);
+        await using var services = Services();
+
+        var result = await DeliverAsync(services, receiver.Url);
+
+        Assert.StartsWith($"https://localhost:{receiver.Port} cannot be trusted: TLS failed.", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(receiver.Requests);
+    }
+
+    [Fact]
+    public async Task APortWhereNothingListensIsSaidInWords()
+    {
+        var receiver = await KestrelReceiver.StartAsync();
+        await receiver.DisposeAsync();
+        await using var services = Services();
+
+        Assert.StartsWith($"http://localhost:{receiver.Port} refuses the connection: nothing listens there.", (await DeliverAsync(services, receiver.Url)).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>What AddAuditTrail registers, with the given guard and whatever the application adds before or after.</summary>
+    private static ServiceProvider Services(GuardedConnection? guard = null, Action<IServiceCollection>? more = null, bool before = false)
+    {
+        var services = new ServiceCollection();
+        if (guard is not null)
+        {
+            services.AddSingleton(guard);
+        }
+
+        if (before)
+        {
+            more?.Invoke(services);
+        }
+
+        services.AddAuditTrail();
+        if (!before)
+        {
+            more?.Invoke(services);
+        }
+
+        return services.BuildServiceProvider();
+    }
+
+    private static IAuditSink Sink(IServiceProvider services, string url, Action<WebhookSinkOptions>? configure = null, TimeProvider? time = null)
+    {
+        var options = new WebhookSinkOptions { Url = url, Secret = WebhookRig.Secret, AllowHttp = true };
+        configure?.Invoke(options);
+        return WebhookSinks.Create(options, new SinkContext
+        {
+            Recorder = "", Trail = "security", AccountId = "000000000000", Region = "local", Directory = Path.GetTempPath(),
+            Time = time ?? TimeProvider.System, Loggers = services.GetRequiredService<ILoggerFactory>(), Services = services,
+        });
+    }
+
+    private static async Task<DeliveryResult> DeliverAsync(IServiceProvider services, string url, Action<WebhookSinkOptions>? configure = null) =>
+        await Sink(services, url, configure).DeliverAsync(TrailTape.Of(2).Batch(0, 2), CancellationToken.None);
+
+    private sealed class MarkingHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("X-Mark", "yes");
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private sealed class TypedLog(ILogger inner) : ILogger<GuardedClients>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            inner.Log(logLevel, eventId, state, exception, formatter);
+    }
+}
