@@ -1,4 +1,3 @@
-using AuditTrail.Sinks;
 using AuditTrail.TestServers.Webhook;
 
 namespace AuditTrail.Aws.Tests.Load;
