@@ -6,5 +6,10 @@ namespace AuditTrail.Aws;
 internal static class AwsCompanion
 {
     /// <summary>May be called several times.</summary>
-    public static void AddTo(AuditTrailBuilder builder) => builder.AddSinkType(S3Sinks.Name, S3Sinks.Bind);
+    public static void AddTo(AuditTrailBuilder builder)
+    {
+        CloudTrailLakeSinks.AddServices(builder.Services);
+        builder.AddSinkType(S3Sinks.Name, S3Sinks.Bind);
+        builder.AddSinkType(CloudTrailLakeSinks.Name, CloudTrailLakeSinks.Bind);
+    }
 }

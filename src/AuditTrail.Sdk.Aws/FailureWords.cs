@@ -15,17 +15,23 @@ internal static class FailureWords
 
     public static string? HeaderOf(AmazonServiceException answer, string name) => (answer.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(name);
 
+    /// <summary>The service's clock, if the refusal says it.</summary>
+    public static DateTimeOffset? TimeOf(AmazonServiceException answer) =>
+        DateTimeOffset.TryParseExact(HeaderOf(answer, "Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
     public static TimeSpan? RetryAfterOf(AmazonServiceException answer) =>
         int.TryParse(HeaderOf(answer, "Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 
     public static bool IsAboutCredentials(Exception exception) =>
         exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("profile", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A text without control characters, and not without end.</summary>
+    public static string OneLine(string text, int most = 1_024) => new string([.. text.Where(c => !char.IsControl(c)).Take(most)]).Trim();
+
     /// <summary>The server's own words, on one line and not without end: a proxy may answer with a page. They hold no secret; the body, which holds what was signed, is not shown.</summary>
     public static string Of(Exception exception)
     {
-        var message = exception.Message.Split('\n', 2)[0];
-        var words = new string([.. message.Where(c => !char.IsControl(c)).Take(400)]).Trim();
+        var words = OneLine(exception.Message.Split('\n', 2)[0], 400);
         return exception is AmazonServiceException answer
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {answer.ErrorCode}{(words.Length == 0 ? "" : ": ")}{words}")
             : words;

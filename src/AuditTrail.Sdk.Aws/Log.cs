@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(4000, LogLevel.Warning, "{Location} does not know conditional puts (501 to If-None-Match): it is looked at before each put instead. Two writers of one key at the same moment could overwrite each other; give every writer a journal of its own.")]
     public static partial void NoConditionalPuts(ILogger logger, string location);
+
+    [LoggerMessage(4030, LogLevel.Warning, "This machine's clock is {Minutes} minutes {Direction} of {Service}'s. Requests are signed with the service's time, so they are taken; events have this machine's. Set the clock (NTP).")]
+    public static partial void ClockDiffers(ILogger logger, string service, string minutes, string direction);
+
+    [LoggerMessage(4031, LogLevel.Information, "This machine's clock and {Service}'s agree again.")]
+    public static partial void ClockAgrees(ILogger logger, string service);
 }

@@ -8,18 +8,35 @@ namespace AuditTrail.Aws;
 internal sealed class JsonServiceClient : AmazonServiceClient
 {
     private readonly InvokeOptions _options;
+    private readonly ServiceClock? _clock;
 
-    public JsonServiceClient(JsonService service, string region, AwsServiceOptions options)
-        : this(new JsonServiceConfig(service, region, options), service, options.Credentials)
-    {
-    }
+    /// <param name="service">The service.</param>
+    /// <param name="region">The region that is asked and signed for.</param>
+    /// <param name="options">How the service is reached.</param>
+    /// <param name="clock">Is told the time of each answer and refusal; null for nobody.</param>
+    public JsonServiceClient(JsonService service, string region, AwsServiceOptions options, ServiceClock? clock = null)
+        : this(new JsonServiceConfig(service, region, options), service, options.Credentials) =>
+        _clock = clock;
 
     private JsonServiceClient(JsonServiceConfig config, JsonService service, AWSCredentials? credentials)
         : base(credentials, config) =>
         _options = new InvokeOptions { RequestMarshaller = new JsonCallMarshaller(service), ResponseUnmarshaller = JsonAnswerUnmarshaller.Instance };
 
     /// <exception cref="AmazonServiceException">The service refused; <see cref="AmazonServiceException.ErrorCode"/> is the shape's name.</exception>
-    public Task<JsonAnswer> SendAsync(JsonCall call, CancellationToken cancellationToken) => InvokeAsync<JsonAnswer>(call, _options, cancellationToken);
+    public async Task<JsonAnswer> SendAsync(JsonCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await InvokeAsync<JsonAnswer>(call, _options, cancellationToken).ConfigureAwait(false);
+            _clock?.Compare(answer.ServerTime);
+            return answer;
+        }
+        catch (AmazonServiceException refusal)
+        {
+            _clock?.Compare(FailureWords.TimeOf(refusal));
+            throw;
+        }
+    }
 
     /// <inheritdoc />
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => pipeline.AddHandlerAfter<Marshaller>(new SigV4Resolver());

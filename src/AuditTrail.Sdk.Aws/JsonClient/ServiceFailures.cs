@@ -28,7 +28,7 @@ internal sealed class ServiceFailures(AwsServiceOptions options, string region, 
         {
             AmazonServiceException answer when IsPassing(answer) => (FailureClass.Retry, "It is tried again.", FailureWords.RetryAfterOf(answer)),
             AmazonServiceException answer when own?.Invoke(answer) is { } words => (FailureClass.Configuration, words, WhenMended),
-            AmazonServiceException answer when answer.ErrorCode.Length > 0 || IsRefusal(answer) => (FailureClass.Configuration, CureOf(answer, act), WhenMended),
+            AmazonServiceException answer when answer.ErrorCode is { Length: > 0 } || IsRefusal(answer) => (FailureClass.Configuration, CureOf(answer, act), WhenMended),
             // Credentials are asked of other services: STS, SSO, a container's agent.
             AmazonClientException or ArgumentException when FailureWords.IsAboutCredentials(exception) => (FailureClass.Configuration, FailureWords.NoCredentials, WhenCredentialsAreThere),
             HttpRequestException { InnerException: AuthenticationException } => (FailureClass.Configuration, FailureWords.NoTrust, WhenMended),
@@ -71,7 +71,7 @@ internal sealed class ServiceFailures(AwsServiceOptions options, string region, 
 
     private string ClockSkew(AmazonServiceException answer)
     {
-        var difference = DateTimeOffset.TryParseExact(FailureWords.HeaderOf(answer, "Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var theirs)
+        var difference = FailureWords.TimeOf(answer) is { } theirs
             ? string.Create(CultureInfo.InvariantCulture, $" by {Math.Abs((time.GetUtcNow() - theirs).TotalMinutes):0} minutes ({(time.GetUtcNow() > theirs ? "ahead" : "behind")})")
             : "";
         return $"Clock skew: this machine's clock differs from the service's{difference}, which allows 5 minutes. Set the clock (NTP); events recorded meanwhile have wrong times.";

@@ -1,0 +1,35 @@
+namespace AuditTrail.Aws;
+
+/// <summary>The pace of all requests to one account in one region: evenly spaced, so that no second has more than are allowed. Thread-safe.</summary>
+internal sealed class LakePace(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _next;                             // under _gate, as below
+    private TimeSpan _interval;
+
+    /// <summary>The slowest trail's pace is everybody's.</summary>
+    public void Allow(int requestsPerSecond)
+    {
+        var interval = TimeSpan.FromSeconds(1) / requestsPerSecond;
+        lock (_gate)
+        {
+            _interval = interval > _interval ? interval : _interval;
+        }
+    }
+
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan wait;
+        lock (_gate)
+        {
+            var now = time.GetElapsedTime(_start);
+            _next = _next > now ? _next : now;
+            wait = _next - now;
+            _next += _interval;
+        }
+
+        // Timers count whole milliseconds, and the rest would be forgotten.
+        return wait > TimeSpan.Zero ? Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken) : Task.CompletedTask;
+    }
+}
