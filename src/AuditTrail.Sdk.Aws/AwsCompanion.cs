@@ -2,7 +2,7 @@ using AuditTrail.Hosting;
 
 namespace AuditTrail.Aws;
 
-/// <summary>What this package adds to every recorder. <c>AddAuditTrail</c> finds it by its name, so that a configuration alone can say <c>S3</c>.</summary>
+/// <summary>What this package adds to every recorder. <c>AddAuditTrail</c> finds it by its name, so that a configuration alone can name its sinks.</summary>
 internal static class AwsCompanion
 {
     /// <summary>May be called several times.</summary>
@@ -11,5 +11,6 @@ internal static class AwsCompanion
         CloudTrailLakeSinks.AddServices(builder.Services);
         builder.AddSinkType(S3Sinks.Name, S3Sinks.Bind);
         builder.AddSinkType(CloudTrailLakeSinks.Name, CloudTrailLakeSinks.Bind);
+        builder.AddSinkType(CloudWatchLogsSinks.Name, CloudWatchLogsSinks.Bind);
     }
 }

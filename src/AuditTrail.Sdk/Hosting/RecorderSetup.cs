@@ -84,6 +84,7 @@ internal sealed class RecorderSetup
         {
             Recorder = Settings.Name,
             Trail = trail.Name,
+            Source = Settings.Source,
             AccountId = Settings.Events.AccountId,
             Region = Settings.Events.Region,
             Events = new TrailEvents(Settings.Source, Settings.Events),

@@ -12,6 +12,9 @@ public sealed record SinkContext
     /// <summary>The name of the trail that the sink serves.</summary>
     public required string Trail { get; init; }
 
+    /// <summary>The application's name: what its events have as <c>eventSource</c> unless they say another.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>The recorder's account: what its events have as <c>recipientAccountId</c>.</summary>
     public required string AccountId { get; init; }
 
