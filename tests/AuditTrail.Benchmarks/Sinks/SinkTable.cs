@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Amazon.Runtime;
 using AuditTrail.Benchmarks.Contenders;
 using AuditTrail.Events;
 using AuditTrail.Hosting;
 using AuditTrail.Sinks;
 using AuditTrail.TestServers;
+using AuditTrail.TestServers.CloudTrailLake;
+using AuditTrail.TestServers.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,7 +27,10 @@ internal static class SinkTable
         ("webhook, JSON array, gzip", SinkServer.Webhook, (trail, address) => trail.ToWebhook(address, hook => Hook(hook, WebhookFormat.JsonArray, gzip: true))),
         ("webhook, NDJSON", SinkServer.Webhook, (trail, address) => trail.ToWebhook(address, hook => Hook(hook, WebhookFormat.NdJson, gzip: false))),
         ("webhook, NDJSON, gzip", SinkServer.Webhook, (trail, address) => trail.ToWebhook(address, hook => Hook(hook, WebhookFormat.NdJson, gzip: true))),
+        ("CloudTrail Lake", SinkServer.Lake, (trail, address) => trail.ToCloudTrailLake(new LakeRules().ChannelArn, lake => (lake.Endpoint, lake.Credentials) = (address, Credentials))),
     ];
+
+    private static readonly BasicAWSCredentials Credentials = new(SigningCredentials.Example.AccessKeyId, SigningCredentials.Example.SecretAccessKey);
 
     public static async Task<string> MeasureAsync(bool quick)
     {
@@ -161,7 +167,7 @@ internal static class SinkTable
             AccountId = "123456789012",
             Region = "eu-central-1",
             Directory = Path.GetTempPath(),
-            Time = TimeProvider.System,
+            Time = new UnpacedTime(),
             Loggers = NullLoggerFactory.Instance,
             Services = services,
         });

@@ -1,8 +1,11 @@
 using System.Globalization;
+using Amazon.Runtime;
 using AuditTrail.Aws.Tests.Support;
 using AuditTrail.Hosting;
 using AuditTrail.Sinks;
 using AuditTrail.TestServers;
+using AuditTrail.TestServers.CloudTrailLake;
+using AuditTrail.TestServers.Signing;
 using AuditTrail.TestServers.Webhook;
 
 namespace AuditTrail.Aws.Tests.Load;
@@ -10,7 +13,9 @@ namespace AuditTrail.Aws.Tests.Load;
 /// <summary>One application with a trail to everything, beside trails to servers that never answer.</summary>
 public sealed class HangingSinkTests : IAsyncLifetime
 {
-    private static readonly int Events = TestScale.Of(2_000, 20_000, 200_000);
+    private static readonly int Events = TestScale.Of(1_000, 5_000, 20_000);
+
+    private static readonly BasicAWSCredentials Credentials = new(SigningCredentials.Example.AccessKeyId, SigningCredentials.Example.SecretAccessKey);
 
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly InMemoryAuditSink _memory = new();
@@ -95,8 +100,12 @@ public sealed class HangingSinkTests : IAsyncLifetime
         var receiver = await WebhookReceiver.StartAsync(faults: faults);
         _servers.Add(receiver);
         _asked[prefix + "webhook"] = (() => receiver.Requests, receiver.Arrivals);
+        var lake = await CloudTrailLakeServer.StartAsync(faults: faults);
+        _servers.Add(lake);
+        _asked[prefix + "lake"] = (() => lake.Requests, lake.Arrivals);
         return new Dictionary<string, Action<TrailBuilder>>(StringComparer.Ordinal)
         {
+            [prefix + "lake"] = trail => trail.ToCloudTrailLake(lake.Rules.ChannelArn, options => (options.Endpoint, options.Credentials) = (lake.Endpoint, Credentials)),
             [prefix + "webhook"] = trail => trail.ToWebhook(receiver.Url, hook => (hook.Secret, hook.AllowHttp) = (receiver.Rules.Secret, true)),
         };
     }
