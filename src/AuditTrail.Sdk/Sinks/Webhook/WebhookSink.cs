@@ -20,6 +20,7 @@ internal sealed class WebhookSink : IAuditSink
     private readonly WebhookAnswers _answers;
     private readonly WebhookFailure _failure;
     private readonly PartialDelivery _settled = new();
+    private HttpClient _client;
     private bool _isRefused;
 
     /// <param name="options">Without problems; the caller's copy.</param>
@@ -36,6 +37,7 @@ internal sealed class WebhookSink : IAuditSink
         _requests = new WebhookRequests(options, time);
         _answers = new WebhookAnswers(options, text, time);
         _failure = new WebhookFailure(options, text);
+        _client = NewClient();
         Limits = new SinkLimits
         {
             MaxEvents = options.MaxEvents,
@@ -116,11 +118,9 @@ internal sealed class WebhookSink : IAuditSink
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            using var client = _clients.CreateClient(_options.AllowLinkLocal ? WebhookSinkOptions.LinkLocalHttpClientName : WebhookSinkOptions.HttpClientName);
-            client.Timeout = Timeout.InfiniteTimeSpan;
             using var request = await _requests.WriteAsync(batch, part, either.Token).ConfigureAwait(false);
             // The headers decide: an answer that never ends holds nothing up.
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var response = await CurrentClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return await _answers.ReadAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -128,5 +128,27 @@ internal sealed class WebhookSink : IAuditSink
             // The network, the platform or a handler of the application's: whatever it is, the events stay and come again.
             return _failure.Of(exception);
         }
+    }
+
+    // A new one for each request: the factory changes its handlers from time to time. A factory's client needs no disposal.
+    private HttpClient CurrentClient()
+    {
+        try
+        {
+            _client = NewClient();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A program without a host disposes its services while the last events are on their way: the handler at hand still works.
+        }
+
+        return _client;
+    }
+
+    private HttpClient NewClient()
+    {
+        var client = _clients.CreateClient(_options.AllowLinkLocal ? WebhookSinkOptions.LinkLocalHttpClientName : WebhookSinkOptions.HttpClientName);
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        return client;
     }
 }

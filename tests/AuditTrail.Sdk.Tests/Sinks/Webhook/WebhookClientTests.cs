@@ -135,6 +135,19 @@ public sealed class WebhookClientTests
     }
 
     [Fact]
+    public async Task WhatTheApplicationSaysOfEveryClientHoldsForThisOneTooAndIsGuarded()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        var sockets = new SocketsHttpHandler();
+        await using var services = Services(more: more => more.ConfigureHttpClientDefaults(clients => clients.ConfigurePrimaryHttpMessageHandler(() => sockets).AddHttpMessageHandler(() => new MarkingHandler())));
+
+        await DeliverAsync(services, receiver.Url);
+
+        Assert.Equal("yes", Assert.Single(receiver.Requests).Headers["X-Mark"]);
+        Assert.False(sockets.AllowAutoRedirect);
+    }
+
+    [Fact]
     public async Task WhoMakesItsOwnConnectionsIsToldThatTheyAreNotLookedAt()
     {
         var log = new CollectedLog();
@@ -156,6 +169,26 @@ public sealed class WebhookClientTests
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient("orders");
 
         Assert.Equal((true, true, null), (sockets.AllowAutoRedirect, sockets.UseCookies, sockets.ConnectCallback));
+    }
+
+    [Fact]
+    public async Task ThroughAProxyTheProxysAddressIsTheOneThatIsLookedAt()
+    {
+        await using var proxy = await KestrelReceiver.StartAsync();
+        var asked = new List<string>();
+        await using var services = Services(
+            new GuardedConnection((host, _) =>
+            {
+                asked.Add(host);
+                return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+            }),
+            more => more.AddHttpClient(WebhookSinkOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { Proxy = new WebProxy("proxy.example.com", proxy.Port) }));
+
+        var result = await DeliverAsync(services, "http://siem.example.com/audit");
+
+        Assert.Equal(DeliveryStatus.Delivered, result.Status);
+        Assert.Equal(["proxy.example.com"], asked);
+        Assert.Equal("http://siem.example.com/audit", Assert.Single(proxy.Requests).Url);
     }
 
     [Fact]

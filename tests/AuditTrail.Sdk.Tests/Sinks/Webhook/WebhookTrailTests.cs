@@ -119,6 +119,44 @@ public sealed class WebhookTrailTests
         Assert.DoesNotContain(hosts.Logs.Messages, message => message.Text.Contains("/audit", StringComparison.Ordinal) && message.Text.Contains("HTTP", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task ATrailWithASelectorIsAnAlertAndOneForInsightsAloneIsQuiet()
+    {
+        await using var alerts = await KestrelReceiver.StartAsync();
+        await using var quiet = await KestrelReceiver.StartAsync();
+        await using var hosts = new AuditHost();
+        var host = hosts.Build(services => services.AddAuditTrail(audit => audit
+            .Trail("alerts", trail => trail.Select(events => events.ManagementEvents().WriteOnly())
+                .ToWebhook(alerts.Url, hook => (hook.Secret, hook.AllowHttp, hook.Linger) = (WebhookRig.Secret, true, TimeSpan.Zero)))
+            .Trail("quiet", trail => trail.Select(events => events.InsightEvents())
+                .ToWebhook(quiet.Url, hook => (hook.Secret, hook.AllowHttp) = (WebhookRig.Secret, true)))));
+
+        await host.StartAsync();
+        var recorder = host.Services.GetRequiredService<IAuditRecorder>();
+        await recorder.RecordAsync(AuditEvent.Create("orders.example.com", "ListOrders", UserIdentity.User("u-17")).ReadOnly().Build());
+        await recorder.RecordAsync(Refund(1));
+        await host.StopAsync();
+
+        Assert.Equal(["TrailStarted", Name(1), "TrailStopped"], Accepted(alerts));
+        Assert.Equal(["TrailStarted", "TrailStopped"], Accepted(quiet));
+    }
+
+    [Fact]
+    public async Task AProgramWithoutAHostDeliversTheLastEventsWhileItsServicesAreDisposed()
+    {
+        await using var receiver = await KestrelReceiver.StartAsync();
+        await using var hosts = new AuditHost();
+        // Nothing was sent before: the events wait for others.
+        var services = new ServiceCollection().AddAuditTrail(audit => audit.From("orders.example.com").Directory(hosts.PathOf("audit"))
+            .Trail("siem", trail => trail.ToWebhook(receiver.Url, hook => (hook.Secret, hook.AllowHttp, hook.Linger) = (WebhookRig.Secret, true, TimeSpan.FromMinutes(30))))).Services;
+        await using (var provider = services.BuildServiceProvider())
+        {
+            await provider.GetRequiredService<IAuditRecorder>().RecordAsync(Refund(1));
+        }
+
+        Assert.Equal(["TrailStarted", Name(1), "TrailStopped"], Accepted(receiver));
+    }
+
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"Refund{number}");
 
     private static int Number(string name) => int.Parse(name["Refund".Length..], CultureInfo.InvariantCulture);
