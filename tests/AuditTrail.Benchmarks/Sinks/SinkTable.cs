@@ -28,6 +28,7 @@ internal static class SinkTable
         ("webhook, NDJSON", SinkServer.Webhook, (trail, address) => trail.ToWebhook(address, hook => Hook(hook, WebhookFormat.NdJson, gzip: false))),
         ("webhook, NDJSON, gzip", SinkServer.Webhook, (trail, address) => trail.ToWebhook(address, hook => Hook(hook, WebhookFormat.NdJson, gzip: true))),
         ("CloudTrail Lake", SinkServer.Lake, (trail, address) => trail.ToCloudTrailLake(new LakeRules().ChannelArn, lake => (lake.Endpoint, lake.Credentials) = (address, Credentials))),
+        ("CloudWatch Logs", SinkServer.Logs, (trail, address) => trail.ToCloudWatchLogs("orders/audit", logs => (logs.Endpoint, logs.Region, logs.Credentials) = (address, "eu-central-1", Credentials))),
     ];
 
     private static readonly BasicAWSCredentials Credentials = new(SigningCredentials.Example.AccessKeyId, SigningCredentials.Example.SecretAccessKey);

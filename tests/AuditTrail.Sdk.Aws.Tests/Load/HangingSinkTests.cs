@@ -5,6 +5,7 @@ using AuditTrail.Hosting;
 using AuditTrail.Sinks;
 using AuditTrail.TestServers;
 using AuditTrail.TestServers.CloudTrailLake;
+using AuditTrail.TestServers.CloudWatchLogs;
 using AuditTrail.TestServers.Signing;
 using AuditTrail.TestServers.Webhook;
 
@@ -103,8 +104,13 @@ public sealed class HangingSinkTests : IAsyncLifetime
         var lake = await CloudTrailLakeServer.StartAsync(faults: faults);
         _servers.Add(lake);
         _asked[prefix + "lake"] = (() => lake.Requests, lake.Arrivals);
+        var logs = await CloudWatchLogsServer.StartAsync(faults: faults);
+        _servers.Add(logs);
+        _asked[prefix + "logs"] = (() => logs.Requests, logs.Arrivals);
         return new Dictionary<string, Action<TrailBuilder>>(StringComparer.Ordinal)
         {
+            [prefix + "logs"] = trail => trail.ToCloudWatchLogs("orders/audit", options =>
+                (options.Endpoint, options.Region, options.Credentials) = (logs.Endpoint, logs.Rules.Region, Credentials)),
             [prefix + "lake"] = trail => trail.ToCloudTrailLake(lake.Rules.ChannelArn, options => (options.Endpoint, options.Credentials) = (lake.Endpoint, Credentials)),
             [prefix + "webhook"] = trail => trail.ToWebhook(receiver.Url, hook => (hook.Secret, hook.AllowHttp) = (receiver.Rules.Secret, true)),
         };

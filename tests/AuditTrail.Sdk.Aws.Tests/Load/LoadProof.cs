@@ -10,8 +10,8 @@ internal sealed class LoadProof
     private const int PoisonEvery = 997;
 
     /// <summary>Faults of all kinds; those that hang cost a time-out each.</summary>
-    public static FaultPlan Faults(params Fault[] more) => new(
-        seed: 20261129, share: 0.05, hangs: 0.05,
+    public static FaultPlan Faults(double share, params Fault[] more) => new(
+        seed: 20261129, share, hangs: 0.05,
         [Fault.Throttling, Fault.RetryAfter, Fault.InternalError, Fault.Unavailable, Fault.CutBeforeReading, Fault.CutAfterAcceptance, .. more]);
 
     public static int Events => TestScale.Of(5_000, 100_000, 1_000_000);
@@ -28,19 +28,19 @@ internal sealed class LoadProof
     /// <summary>The rules that poison breaks; no other may be.</summary>
     public string[] PoisonRules { get; init; } = [];
 
-    /// <summary>A part of the reason that stands with each poison event.</summary>
-    public required string PoisonReason { get; init; }
+    /// <summary>A part of the reason that stands with a poison event, by its number.</summary>
+    public required Func<long, string> PoisonReason { get; init; }
 
     /// <summary>Whether a server may take a later event of a request before an earlier one.</summary>
     public bool TakesOneByOne { get; init; }
 
     public static bool IsPoison(int number) => number % PoisonEvery == 500;
 
-    public async Task RunAsync(LoadedHost host, Action<Events.AuditEventBuilder, bool>? change = null)
+    public async Task RunAsync(LoadedHost host, Action<int>? before = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         await host.StartAsync();
-        await host.RecordAsync(0, Events, IsPoison, change);
+        await host.RecordAsync(0, Events, IsPoison, before);
         var recorded = TimeProvider.System.GetElapsedTime(started);
         await host.DeliveredAsync(Trail);
         var took = TimeProvider.System.GetElapsedTime(started);
@@ -65,7 +65,7 @@ internal sealed class LoadProof
 
         Assert.Equal(0, Arrivals.Conflicts);
         Assert.Equal(poison, letters.Select(letter => letter.Number));
-        Assert.All(letters, letter => Assert.Contains(PoisonReason, letter.Reason, StringComparison.Ordinal));
+        Assert.All(letters, letter => Assert.Contains(PoisonReason(letter.Number), letter.Reason, StringComparison.Ordinal));
         Assert.Equal((0, letters.Count), (status.Pending, (int)status.DeadLettered));
         Assert.Equal(PoisonRules.Order(StringComparer.Ordinal), Broken.Broken.Keys.Order(StringComparer.Ordinal));
         Assert.True(Plan.Counts.Values.Sum() > 0, "the plan made no faults");

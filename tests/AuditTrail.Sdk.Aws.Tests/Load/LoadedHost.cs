@@ -52,12 +52,13 @@ internal sealed class LoadedHost : IAsyncDisposable
     /// <param name="from">The first number.</param>
     /// <param name="to">The first number that is not recorded.</param>
     /// <param name="isPoison">Which numbers get an event that the destination refuses for ever.</param>
-    /// <param name="change">What else is done to an event.</param>
-    public async Task RecordAsync(int from, int to, Func<int, bool>? isPoison = null, Action<AuditEventBuilder, bool>? change = null)
+    /// <param name="before">Called before each event is recorded.</param>
+    public async Task RecordAsync(int from, int to, Func<int, bool>? isPoison = null, Action<int>? before = null)
     {
         var options = new RecordOptions { Guarantee = AuditGuarantee.Accepted };
         for (var number = from; number < to; number++)
         {
+            before?.Invoke(number);
             var poison = isPoison?.Invoke(number) == true;
             var item = AuditEvent.Create("orders.example.com", poison ? Poison : "RefundOrder", UserIdentity.User("u-17", "alice"))
                 .SourceIp("203.0.113.7")
@@ -66,7 +67,6 @@ internal sealed class LoadedHost : IAsyncDisposable
                 .Request("number", number)
                 .Request("amount", 12.50m)
                 .Response("state", "refunded");
-            change?.Invoke(item, poison);
             var receipt = await Recorder.RecordAsync(item, options);
             Assert.Equal(RecordOutcome.Recorded, receipt.Outcome);
         }

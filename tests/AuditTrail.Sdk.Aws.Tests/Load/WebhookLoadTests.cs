@@ -7,7 +7,7 @@ public sealed class WebhookLoadTests
     [Fact]
     public async Task EveryEventReachesAFaultyReceiverInOrderAndPoisonTheDeadLetters()
     {
-        var (time, plan) = (new HurriedTime(20), LoadProof.Faults());
+        var (time, plan) = (new HurriedTime(20), LoadProof.Faults(0.05));
         await using var receiver = await WebhookReceiver.StartAsync(new WebhookRules { MaxEvents = 100 }, plan);
         await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToWebhook(receiver.Url, hook =>
         {
@@ -22,7 +22,7 @@ public sealed class WebhookLoadTests
             Plan = plan,
             Wire = () => (receiver.Requests, receiver.Bytes),
             PoisonRules = [receiver.Rules.RefusedEventName],
-            PoisonReason = "422",
+            PoisonReason = _ => "422",
         }.RunAsync(host);
     }
 }

@@ -1,0 +1,34 @@
+using Amazon.Runtime;
+using AuditTrail.Hosting;
+using AuditTrail.TestServers.CloudWatchLogs;
+using AuditTrail.TestServers.Signing;
+
+namespace AuditTrail.Aws.Tests.Load;
+
+public sealed class CloudWatchLogsLoadTests
+{
+    [Fact]
+    public async Task EveryEventReachesAFaultyGroupInOrderAndPoisonTheDeadLetters()
+    {
+        // A call holds a megabyte, so there are few of them: one in five meets a fault instead of one in twenty.
+        var (time, plan) = (new HurriedTime(10), LoadProof.Faults(0.2));
+        await using var server = await CloudWatchLogsServer.StartAsync(faults: plan);
+        await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToCloudWatchLogs("orders/audit", logs =>
+        {
+            (logs.Endpoint, logs.Region, logs.Timeout, logs.RetentionDays) = (server.Endpoint, server.Rules.Region, TimeSpan.FromSeconds(2.5), 30);
+            logs.Credentials = new BasicAWSCredentials(SigningCredentials.Example.AccessKeyId, SigningCredentials.Example.SecretAccessKey);
+        })));
+
+        // The service refuses no event for what it says, only for when it was recorded: poison was recorded by a clock that is wrong, in turns one that is far behind and one that is ahead.
+        await new LoadProof
+        {
+            Arrivals = server.Arrivals,
+            Broken = server.Broken,
+            Plan = plan,
+            Wire = () => (server.Requests, server.Bytes),
+            PoisonReason = number => number % 2 == 0 ? "older than 14 days" : "2 hours in the future",
+        }.RunAsync(host, number => time.Aside = !LoadProof.IsPoison(number) ? TimeSpan.Zero : number % 2 == 0 ? TimeSpan.FromDays(-20) : TimeSpan.FromHours(3));
+
+        Assert.Equal(30, server.Groups["orders/audit"].RetentionInDays);
+    }
+}
