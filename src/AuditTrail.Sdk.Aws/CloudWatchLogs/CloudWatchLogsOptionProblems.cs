@@ -71,6 +71,6 @@ internal static partial class CloudWatchLogsOptionProblems
 
     private static string Shown(string? value) => value is null ? "" : new([.. value.Take(64).Select(c => char.IsControl(c) ? '?' : c)]);
 
-    [GeneratedRegex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex TagForm();
 }

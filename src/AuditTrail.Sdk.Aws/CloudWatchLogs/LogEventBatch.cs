@@ -41,7 +41,7 @@ internal sealed class LogEventBatch
 
             if (_messages.Length < end + message.Length)
             {
-                Array.Resize(ref _messages, Math.Max(end + message.Length, Math.Min(2 * _messages.Length, MostBytes)));
+                Array.Resize(ref _messages, Math.Max(end + message.Length, 2 * _messages.Length));
             }
 
             message.CopyTo(_messages.AsSpan(end));
