@@ -19,7 +19,7 @@ internal static partial class Log
     [LoggerMessage(4022, LogLevel.Information, "The log group {Group} was missing and has been made.")]
     public static partial void LogGroupMade(ILogger logger, string group);
 
-    [LoggerMessage(4030, LogLevel.Warning, "This machine's clock is {Minutes} minutes {Direction} of {Service}'s. Requests are signed with the service's time, so they are taken; events have this machine's. Set the clock (NTP).")]
+    [LoggerMessage(4030, LogLevel.Warning, "This machine's clock is {Minutes} minutes {Direction} {Service}'s. Requests are signed with the service's time, so they are taken; events have this machine's. Set the clock (NTP).")]
     public static partial void ClockDiffers(ILogger logger, string service, string minutes, string direction);
 
     [LoggerMessage(4031, LogLevel.Information, "This machine's clock and {Service}'s agree again.")]

@@ -20,6 +20,10 @@ internal sealed class IntegrationEventWriter(string account)
     private const int LongestAdditional = 28_000;
     private const int LongestDetails = 16_000;
     private const int LongestEvent = 256_000;
+
+    // The names of what is left out while the rest is measured.
+    private const int BytesOfNames = 100;
+
     private const string Unknown = "unknown";
 
     private readonly RecordMapping _mapping = new(account);
@@ -114,7 +118,7 @@ internal sealed class IntegrationEventWriter(string account)
         (mapped.ResponseElements, mapped.Additional) = (new FlatMap(), new FlatMap());
         var others = Serialize(mapped).Length;
         (mapped.ResponseElements, mapped.Additional) = (response, additional);
-        return LongestEvent - others - LongestAdditional;
+        return LongestEvent - others - LongestAdditional - BytesOfNames;
     }
 
     private ReadOnlySpan<byte> Serialize(IntegrationEvent mapped)
@@ -155,7 +159,7 @@ internal sealed class IntegrationEventWriter(string account)
 
     private static void Write(Utf8JsonWriter writer, string name, FlatMap? map)
     {
-        if (map is not null)
+        if (map is { Count: > 0 })
         {
             writer.WritePropertyName(name);
             map.Write(writer);

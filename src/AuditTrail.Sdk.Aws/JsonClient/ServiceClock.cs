@@ -37,7 +37,7 @@ internal sealed class ServiceClock(string service, TimeProvider time, ILogger lo
 
         if (differs)
         {
-            Log.ClockDiffers(logger, service, Math.Round(ahead.Duration().TotalMinutes, 1).ToString(CultureInfo.InvariantCulture), ahead > TimeSpan.Zero ? "ahead" : "behind");
+            Log.ClockDiffers(logger, service, Math.Round(ahead.Duration().TotalMinutes, 1).ToString(CultureInfo.InvariantCulture), ahead > TimeSpan.Zero ? "ahead of" : "behind");
         }
         else
         {

@@ -9,7 +9,7 @@ namespace AuditTrail.TestServers.CloudTrailLake;
 /// <remarks>
 /// Where the documents leave it open: lengths are bytes of UTF-8, a kB is 1,000 bytes, a member that the schema does not name is refused, so is a time with fractions, and a member that is null is one of the wrong type.
 /// </remarks>
-internal sealed class IntegrationEventRules(LakeRules rules)
+public sealed class IntegrationEventRules(LakeRules rules)
 {
     private const int MostEventBytes = 256_000;
 
