@@ -65,8 +65,8 @@ internal static class PutAuditEventsJson
     private static InvalidDataException NoAnswer(byte[] body, Exception? inner) =>
         new($"The server answered 200 without PutAuditEvents' JSON, as a proxy or another service does; nothing counts as delivered. It said '{Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, MostShown)))}'.", inner);
 
-    private static IEnumerable<JsonElement>? ListOf(JsonElement answer, string name) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : null;
+    private static List<JsonElement>? ListOf(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : null;
 
     private static string? TextOf(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
