@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuditTrail.EndToEnd.Tests;
 
-/// <summary>samples/MinimalApi as a process of its own, on a free port.</summary>
+/// <summary>A web sample, <c>samples/MinimalApi</c> unless another is named, as a process of its own, on a free port.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -27,15 +27,22 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<SampleProcess> StartAsync(string directory, params string[] more)
+    public static Task<SampleProcess> StartAsync(string directory, params string[] more) => StartAsync("MinimalApi", directory, [], more);
+
+    public static async Task<SampleProcess> StartAsync(string name, string directory, IEnumerable<KeyValuePair<string, string?>> environment, params string[] more)
     {
-        string[] arguments = [Repository.Sample, "--urls", "http://127.0.0.1:0", "--AuditTrail:Directory", directory, .. more];
+        string[] arguments = [Repository.SampleProgram(name), "--urls", "http://127.0.0.1:0", "--AuditTrail:Directory", directory, .. more];
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(Repository.Root, "samples", "MinimalApi"),
+            WorkingDirectory = Path.Combine(Repository.Root, "samples", name),
         };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         var sample = new SampleProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         sample._process.OutputDataReceived += (_, line) => sample.Read(line.Data);
         sample._process.ErrorDataReceived += (_, line) => sample.Read(line.Data);
