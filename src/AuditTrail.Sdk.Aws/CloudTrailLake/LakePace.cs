@@ -8,6 +8,18 @@ internal sealed class LakePace(TimeProvider time)
     private TimeSpan _next;                             // under _gate, as below
     private TimeSpan _interval;
 
+    /// <summary>The time from one request to the next.</summary>
+    public TimeSpan Interval
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _interval;
+            }
+        }
+    }
+
     /// <summary>The slowest trail's pace is everybody's.</summary>
     public void Allow(int requestsPerSecond)
     {

@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using AuditTrail.Aws.Tests.Support;
 using AuditTrail.Sinks;
 using AuditTrail.TestServers;
 using AuditTrail.TestServers.CloudTrailLake;
