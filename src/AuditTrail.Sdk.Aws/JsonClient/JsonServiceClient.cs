@@ -8,6 +8,7 @@ namespace AuditTrail.Aws;
 internal sealed class JsonServiceClient : AmazonServiceClient
 {
     private readonly InvokeOptions _options;
+    private readonly ServiceConnections _connections;
     private readonly ServiceClock? _clock;
 
     /// <param name="service">The service.</param>
@@ -15,12 +16,15 @@ internal sealed class JsonServiceClient : AmazonServiceClient
     /// <param name="options">How the service is reached.</param>
     /// <param name="clock">Is told the time of each answer and refusal; null for nobody.</param>
     public JsonServiceClient(JsonService service, string region, AwsServiceOptions options, ServiceClock? clock = null)
-        : this(new JsonServiceConfig(service, region, options), service, options.Credentials) =>
+        : this(service, region, options, new ServiceConnections(options)) =>
         _clock = clock;
 
-    private JsonServiceClient(JsonServiceConfig config, JsonService service, AWSCredentials? credentials)
-        : base(credentials, config) =>
+    private JsonServiceClient(JsonService service, string region, AwsServiceOptions options, ServiceConnections connections)
+        : base(options.Credentials, new JsonServiceConfig(service, region, options, connections))
+    {
+        _connections = connections;
         _options = new InvokeOptions { RequestMarshaller = new JsonCallMarshaller(service), ResponseUnmarshaller = JsonAnswerUnmarshaller.Instance };
+    }
 
     /// <exception cref="AmazonServiceException">The service refused; <see cref="AmazonServiceException.ErrorCode"/> is the shape's name.</exception>
     public async Task<JsonAnswer> SendAsync(JsonCall call, CancellationToken cancellationToken)
@@ -35,6 +39,16 @@ internal sealed class JsonServiceClient : AmazonServiceClient
         {
             _clock?.Compare(FailureWords.TimeOf(refusal));
             throw;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _connections.Dispose();
         }
     }
 

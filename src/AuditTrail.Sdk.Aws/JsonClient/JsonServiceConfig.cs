@@ -16,7 +16,7 @@ internal sealed class JsonServiceConfig : ClientConfig
     private readonly JsonService _service;
     private readonly string _region;
 
-    public JsonServiceConfig(JsonService service, string region, AwsServiceOptions options)
+    public JsonServiceConfig(JsonService service, string region, AwsServiceOptions options, ServiceConnections? connections = null)
         : base(Defaults)
     {
         _service = service;
@@ -46,8 +46,7 @@ internal sealed class JsonServiceConfig : ClientConfig
         // Delivery retries for as long as it takes; this one is for a connection that went stale between two batches, and for a clock that the SDK can correct.
         MaxErrorRetry = 1;
         ThrottleRetries = false;
-        // No service redirects: whoever does would be given the events, whether or not it may see them.
-        AllowAutoRedirect = false;
+        HttpClientFactory = connections;
     }
 
     public override string ServiceVersion => _service.Version;

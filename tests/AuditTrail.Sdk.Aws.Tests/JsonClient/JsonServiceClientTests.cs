@@ -105,6 +105,50 @@ public sealed class JsonServiceClientTests
         Assert.Empty(elsewhere.Requests);
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task AnAnswerThatFallsSilentBehindItsHeadersEndsByTheTimeout(int status)
+    {
+        await using var server = await RefusingServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentLength = 1_000;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var client = new JsonServiceClient(JsonService.CloudWatchLogs, "us-east-1", Options(server.Endpoint) with { Timeout = TimeSpan.FromSeconds(1) });
+
+        var call = client.SendAsync(new JsonCall("PutLogEvents", Body), CancellationToken.None);
+
+        Assert.Same(call, await Task.WhenAny(call, Task.Delay(TimeSpan.FromSeconds(30))));
+        await Assert.ThrowsAnyAsync<Exception>(() => call);
+    }
+
+    [Fact]
+    public async Task AnAnswerThatFallsSilentBehindItsHeadersEndsWithItsCaller()
+    {
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await RefusingServer.StartAsync(async context =>
+        {
+            context.Response.ContentLength = 1_000;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            isAsked.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        using var client = new JsonServiceClient(JsonService.CloudWatchLogs, "us-east-1", Options(server.Endpoint) with { Timeout = TimeSpan.FromMinutes(5) });
+        using var cancellation = new CancellationTokenSource();
+
+        var call = client.SendAsync(new JsonCall("PutLogEvents", Body), cancellation.Token);
+        await isAsked.Task;
+        await cancellation.CancelAsync();
+
+        Assert.Same(call, await Task.WhenAny(call, Task.Delay(TimeSpan.FromSeconds(30))));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
     private static string UrlOf(JsonService service, string region, AwsServiceOptions options) =>
         new JsonServiceConfig(service, region, options).DetermineServiceOperationEndpoint(new(new JsonCall("Any", []))).URL;
 
