@@ -10,7 +10,7 @@ public sealed class LogEventBatchTests
     public void EachCallKeepsTheLimitsAndTogetherTheyAreTheBatch()
     {
         var events = new LogEventBatch();
-        for (var seed = 1; seed <= 60; seed++)
+        for (var seed = 1; seed <= 25; seed++)
         {
             var batch = Random(seed);
             events.Read(batch, new PartialDelivery(), sent: null);
