@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -25,8 +26,8 @@ internal static class FailureWords
     public static bool IsAboutCredentials(Exception exception) =>
         exception.Message.Contains("credential", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("profile", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A text without control characters, and not without end.</summary>
-    public static string OneLine(string text, int most = 1_024) => new string([.. text.Where(c => !char.IsControl(c)).Take(most)]).Trim();
+    /// <summary>A text without control characters and halves of characters, and not without end.</summary>
+    public static string OneLine(string text, int most = 1_024) => string.Concat(text.EnumerateRunes().Where(character => !Rune.IsControl(character)).Take(most)).Trim();
 
     /// <summary>The server's own words, on one line and not without end: a proxy may answer with a page. They hold no secret; the body, which holds what was signed, is not shown.</summary>
     public static string Of(Exception exception)

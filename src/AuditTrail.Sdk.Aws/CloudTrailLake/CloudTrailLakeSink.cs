@@ -109,8 +109,9 @@ internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
     private async Task<PutAuditEventsResponse> PutAsync(List<LakeEntry> request, CancellationToken cancellationToken)
     {
         await _pace.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await _put(
+        var response = await _put(
             new PutAuditEventsRequest { ChannelArn = _options.ChannelArn, ExternalId = _options.ExternalId, AuditEvents = [.. request.Select(one => one.Entry)] },
             cancellationToken).ConfigureAwait(false);
+        return response ?? throw new InvalidDataException($"{nameof(CloudTrailLakeSinkOptions.PutAuditEvents)} returned null");
     }
 }

@@ -11,6 +11,9 @@ internal static class LakeRequests
     /// <summary>The whole body. The service's limit is "up to 1 MB", and nobody says how it counts.</summary>
     public const int MostBytes = 900_000;
 
+    // With the rest of an id that has one at its longest, still within the model's 128.
+    private const int MostOfTrail = 48;
+
     /// <param name="batch">The batch.</param>
     /// <param name="settled">What is not sent any more.</param>
     /// <param name="writer">Writes the events.</param>
@@ -47,5 +50,5 @@ internal static class LakeRequests
         : string.Create(CultureInfo.InvariantCulture, $"{batch.Stream:N}-{batch.Epoch}-{item.TrailSequence}-{TrailOf(batch.Trail)}");
 
     // Two trails may number their markers alike.
-    private static string TrailOf(string name) => string.Concat(name.Take(64).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
+    private static string TrailOf(string name) => string.Concat(name.Take(MostOfTrail).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
 }

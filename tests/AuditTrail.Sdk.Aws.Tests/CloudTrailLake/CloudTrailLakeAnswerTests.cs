@@ -172,6 +172,18 @@ public sealed class CloudTrailLakeAnswerTests
     }
 
     [Fact]
+    public async Task AReasonIsOneLineWithAnEndAndWithoutHalvesOfCharacters()
+    {
+        using var sink = LakeEvents.Sink(request => Failing(request, 0, "InvalidData", "\u001b[31m\ud800" + string.Concat(Enumerable.Repeat("𝄞", 2_000))));
+
+        var reason = Assert.Single((await sink.DeliverAsync(LakeEvents.Batch(1), None)).Rejected).Reason;
+
+        Assert.StartsWith("InvalidData: [31m\ufffd𝄞𝄞", reason, StringComparison.Ordinal);
+        Assert.EndsWith("𝄞", reason, StringComparison.Ordinal);
+        Assert.Equal(1_024, reason.EnumerateRunes().Count());
+    }
+
+    [Fact]
     public async Task AnEmptyBatchAsksNobody()
     {
         using var sink = LakeEvents.Sink(_ => throw new InvalidOperationException());

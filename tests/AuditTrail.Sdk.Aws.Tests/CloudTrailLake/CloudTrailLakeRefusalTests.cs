@@ -122,7 +122,7 @@ public sealed class CloudTrailLakeRefusalTests
 
         Assert.Equal(DeliveryStatus.Retry, (await sink.DeliverAsync(LakeEvents.Batch(1), None)).Status);
         Assert.Equal("PutAuditEvents failed. (anything)", (await other.DeliverAsync(LakeEvents.Batch(1), None)).Reason);
-        Assert.Equal(DeliveryStatus.Retry, (await nothing.DeliverAsync(LakeEvents.Batch(1), None)).Status);
+        Assert.Equal("PutAuditEvents failed. (PutAuditEvents returned null)", (await nothing.DeliverAsync(LakeEvents.Batch(1), None)).Reason);
     }
 
     [Fact]
