@@ -34,7 +34,7 @@ internal static class FailureWords
     {
         var words = OneLine(exception.Message.Split('\n', 2)[0], 400);
         return exception is AmazonServiceException answer
-            ? string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {answer.ErrorCode}{(words.Length == 0 ? "" : ": ")}{words}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode} {OneLine(answer.ErrorCode ?? "", 128)}{(words.Length == 0 ? "" : ": ")}{words}")
             : words;
     }
 }

@@ -25,6 +25,10 @@ internal sealed class CloudWatchLogsFailures(CloudWatchLogsSinkOptions options, 
         _ => _failures.Of(exception, act, answer => OwnCure(answer, act)),
     };
 
+    /// <summary>What was made a moment ago is missing still.</summary>
+    public static ServiceFailure NotKnownYet(string act, AmazonServiceException answer) =>
+        new(FailureClass.Retry, Words(act, "The group or stream was made a moment ago and is not known everywhere yet. It is tried again.", answer), null);
+
     /// <summary>Whether a call was refused for what is in it: one of its events, or what all of them share.</summary>
     public static bool IsAboutContent(AmazonServiceException answer) =>
         answer.ErrorCode is "InvalidParameterException" or "ValidationException" or "SerializationException" || answer.StatusCode == HttpStatusCode.RequestEntityTooLarge;
@@ -58,7 +62,8 @@ internal sealed class CloudWatchLogsFailures(CloudWatchLogsSinkOptions options, 
         _ => null,
     };
 
-    private static bool IsAboutKey(AmazonServiceException answer) =>
+    /// <summary>Whether the group's KMS key is what is wrong.</summary>
+    public static bool IsAboutKey(AmazonServiceException answer) =>
         answer.ErrorCode?.StartsWith("KMS", StringComparison.OrdinalIgnoreCase) == true
         || (answer.ErrorCode is "InvalidParameterException" or "AccessDeniedException" && answer.Message.Contains("KMS", StringComparison.OrdinalIgnoreCase));
 

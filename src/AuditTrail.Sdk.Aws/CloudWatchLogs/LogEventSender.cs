@@ -32,7 +32,7 @@ internal sealed class LogEventSender(
             while (open.TryPop(out var part))
             {
                 var (answer, error) = await TryPutAsync(body.Of(stream, batch, part), cancellationToken).ConfigureAwait(false);
-                var failure = error is AmazonServiceException refusal
+                var failure = error is AmazonServiceException refusal && !ServiceFailures.IsOfCredentials(error)
                     ? await ReadAsync(refusal, stream, batch, part, open, settled, cancellationToken).ConfigureAwait(false)
                     : error is null ? Settle(batch, part, answer, settled) : failures.Of(error, CloudWatchLogsFailures.Put);
                 if (failure is not null)
@@ -45,23 +45,23 @@ internal sealed class LogEventSender(
         return null;
     }
 
-    private async Task<(byte[] Answer, Exception? Error)> TryPutAsync(byte[] call, CancellationToken cancellationToken)
+    private async Task<(JsonAnswer Answer, Exception? Error)> TryPutAsync(byte[] call, CancellationToken cancellationToken)
     {
         try
         {
-            return ((await requests.PutAsync(call, cancellationToken).ConfigureAwait(false)).Body, null);
+            return (await requests.PutAsync(call, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever the SDK throws has its words in the failures.
-            return ([], exception);
+            return (new JsonAnswer(), exception);
         }
     }
 
-    private ServiceFailure? Settle(LogEventBatch batch, Range part, byte[] body, PartialDelivery settled)
+    private ServiceFailure? Settle(LogEventBatch batch, Range part, JsonAnswer given, PartialDelivery settled)
     {
         var events = batch.Events[part];
-        if (PutLogEventsAnswer.Read(body, events.Length) is not { } answer)
+        if (PutLogEventsAnswer.Read(given, events.Length) is not { } answer)
         {
             return new ServiceFailure(FailureClass.Retry, NoAnswer, null);
         }
@@ -99,7 +99,7 @@ internal sealed class LogEventSender(
     {
         if (refusal.ErrorCode == "DataAlreadyAcceptedException")
         {
-            return Settle(batch, part, "{}"u8.ToArray(), settled);
+            return Settle(batch, part, new JsonAnswer { Body = "{}"u8.ToArray(), NamesRequest = true }, settled);
         }
 
         if (CloudWatchLogsFailures.IsNotFound(refusal) && options.CreateLogStream)
@@ -108,7 +108,8 @@ internal sealed class LogEventSender(
             return await MakeAsync(refusal, stream, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!CloudWatchLogsFailures.IsAboutContent(refusal))
+        // The probe stores nothing, so it needs no key: a key's trouble would look like one of every event.
+        if (!CloudWatchLogsFailures.IsAboutContent(refusal) || CloudWatchLogsFailures.IsAboutKey(refusal))
         {
             return failures.Of(refusal, CloudWatchLogsFailures.Put);
         }
@@ -135,7 +136,7 @@ internal sealed class LogEventSender(
     {
         if (_hasMade)
         {
-            return new ServiceFailure(FailureClass.Retry, $"{CloudWatchLogsFailures.Put} failed. The group or stream was made a moment ago and is not known everywhere yet; it is tried again. ({FailureWords.Of(refusal)})", null);
+            return CloudWatchLogsFailures.NotKnownYet(CloudWatchLogsFailures.Put, refusal);
         }
 
         _hasMade = true;
@@ -145,7 +146,7 @@ internal sealed class LogEventSender(
     private async Task<ServiceFailure?> ProbeAsync(string stream, AmazonServiceException refusal, CancellationToken cancellationToken)
     {
         var (answer, error) = await TryPutAsync(body.OfProbe(stream), cancellationToken).ConfigureAwait(false);
-        if (error is AmazonServiceException again && CloudWatchLogsFailures.IsAboutContent(again))
+        if (error is AmazonServiceException again && !ServiceFailures.IsOfCredentials(again) && CloudWatchLogsFailures.IsAboutContent(again))
         {
             return failures.Of(refusal, CloudWatchLogsFailures.Put);
         }

@@ -16,6 +16,7 @@ internal sealed class LogGroupSetup(LogGroupRequests requests, CloudWatchLogsSin
     public async Task<ServiceFailure?> MakeAsync(string stream, CancellationToken cancellationToken)
     {
         var act = CloudWatchLogsFailures.CreateStream;
+        var hasMadeGroup = false;
         try
         {
             if (!await TryMakeStreamAsync(stream, cancellationToken).ConfigureAwait(false))
@@ -29,10 +30,15 @@ internal sealed class LogGroupSetup(LogGroupRequests requests, CloudWatchLogsSin
                 }
 
                 act = CloudWatchLogsFailures.CreateStream;
+                hasMadeGroup = true;
                 await requests.CreateStreamAsync(stream, cancellationToken).ConfigureAwait(false);
             }
 
             return null;
+        }
+        catch (AmazonServiceException answer) when (hasMadeGroup && CloudWatchLogsFailures.IsNotFound(answer))
+        {
+            return CloudWatchLogsFailures.NotKnownYet(act, answer);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

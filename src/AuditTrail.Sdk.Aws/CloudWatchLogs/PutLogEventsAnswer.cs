@@ -16,15 +16,15 @@ internal sealed record PutLogEventsAnswer(int TooNewStart, int TooOldEnd, int Ex
     private static readonly string[] Members = ["nextSequenceToken", "rejectedLogEventsInfo", "rejectedEntityInfo"];
 
     /// <summary>Reads an answer with status 200.</summary>
-    /// <param name="body">The answer's body.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="count">How many events were sent.</param>
     /// <returns>Null if it is none of CloudWatch Logs': nobody knows then whether the events arrived.</returns>
-    public static PutLogEventsAnswer? Read(byte[] body, int count)
+    public static PutLogEventsAnswer? Read(JsonAnswer answer, int count)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, count) : null;
+            using var document = JsonDocument.Parse(answer.Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, answer.NamesRequest, count) : null;
         }
         catch (JsonException)
         {
@@ -41,17 +41,17 @@ internal sealed record PutLogEventsAnswer(int TooNewStart, int TooOldEnd, int Ex
         : index >= TooNewStart ? "CloudWatch Logs refuses it: it is more than 2 hours in the future by the service's clock; look at this machine's clock."
         : null;
 
-    private static PutLogEventsAnswer? Read(JsonElement root, int count)
+    private static PutLogEventsAnswer? Read(JsonElement root, bool namesRequest, int count)
     {
-        // All members are optional, so an object without any is an answer; one with others only is somebody else's.
+        // All members are optional, so an object without any is an answer if the headers are the service's; one with others only is somebody else's.
         var members = root.EnumerateObject().Select(member => member.Name).ToList();
-        if (members.Count > 0 && !members.Exists(member => Members.Contains(member, StringComparer.Ordinal)))
+        if (members.Count == 0 ? !namesRequest : !members.Exists(member => Members.Contains(member, StringComparer.Ordinal)))
         {
             return null;
         }
 
         var entityError = root.TryGetProperty("rejectedEntityInfo", out var entity) && entity.ValueKind != JsonValueKind.Null
-            ? (entity.ValueKind == JsonValueKind.Object && entity.TryGetProperty("errorType", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString() : "without a reason")
+            ? (entity.ValueKind == JsonValueKind.Object && entity.TryGetProperty("errorType", out var type) && type.ValueKind == JsonValueKind.String ? FailureWords.OneLine(type.GetString() ?? "", 128) : "without a reason")
             : null;
         if (!root.TryGetProperty("rejectedLogEventsInfo", out var rejected) || rejected.ValueKind == JsonValueKind.Null)
         {

@@ -20,7 +20,12 @@ internal sealed class JsonAnswerUnmarshaller : JsonResponseUnmarshaller
         // The SDK takes a redirect for success; what was sent has arrived nowhere.
         var status = context.ResponseData.StatusCode;
         return status == HttpStatusCode.OK
-            ? new JsonAnswer { Body = ReadBody(context, int.MaxValue), ServerTime = TimeOf(context.ResponseData) }
+            ? new JsonAnswer
+            {
+                Body = ReadBody(context, int.MaxValue),
+                NamesRequest = context.ResponseData.GetHeaderValue("x-amzn-RequestId") is { Length: > 0 },
+                ServerTime = TimeOf(context.ResponseData),
+            }
             : throw UnmarshallException(context, new HttpRequestException($"HTTP {(int)status}", inner: null, status), status);
     }
 

@@ -53,5 +53,9 @@ internal sealed class JsonServiceClient : AmazonServiceClient
     }
 
     /// <inheritdoc />
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => pipeline.AddHandlerAfter<Marshaller>(new SigV4Resolver());
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        pipeline.AddHandlerAfter<Marshaller>(new SigV4Resolver());
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ClockRetryPolicy(Config)));
+    }
 }

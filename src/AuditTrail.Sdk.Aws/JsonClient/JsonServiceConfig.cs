@@ -43,7 +43,7 @@ internal sealed class JsonServiceConfig : ClientConfig
 
         Timeout = options.Timeout;
         ConnectTimeout = options.ConnectTimeout;
-        // Delivery retries for as long as it takes; this one is for a connection that went stale between two batches, and for a clock that the SDK can correct.
+        // For a clock that the SDK can correct; delivery retries everything else, for as long as it takes.
         MaxErrorRetry = 1;
         ThrottleRetries = false;
         HttpClientFactory = connections;

@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 
 namespace AuditTrail.Aws;
 
@@ -27,9 +30,9 @@ internal sealed class ServiceFailures(AwsServiceOptions options, string region, 
         var (kind, cure, retryAfter) = exception switch
         {
             AmazonServiceException answer when IsPassing(answer) => (FailureClass.Retry, "It is tried again.", FailureWords.RetryAfterOf(answer)),
+            AmazonServiceException when IsOfCredentials(exception) => (FailureClass.Configuration, "Credentials could not be got; look at the role or profile that they come from.", WhenCredentialsAreThere),
             AmazonServiceException answer when own?.Invoke(answer) is { } words => (FailureClass.Configuration, words, WhenMended),
             AmazonServiceException answer when answer.ErrorCode is { Length: > 0 } || IsRefusal(answer) => (FailureClass.Configuration, CureOf(answer, act), WhenMended),
-            // Credentials are asked of other services: STS, SSO, a container's agent.
             AmazonClientException or ArgumentException when FailureWords.IsAboutCredentials(exception) => (FailureClass.Configuration, FailureWords.NoCredentials, WhenCredentialsAreThere),
             HttpRequestException { InnerException: AuthenticationException } => (FailureClass.Configuration, FailureWords.NoTrust, WhenMended),
             HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound } } => (FailureClass.Retry, NoHost, null),
@@ -38,6 +41,9 @@ internal sealed class ServiceFailures(AwsServiceOptions options, string region, 
         };
         return new ServiceFailure(kind, $"{act} failed.{(cure.Length == 0 ? "" : " " + cure)} ({FailureWords.Of(exception)})", retryAfter);
     }
+
+    /// <summary>Whether another service refused, which the SDK's chain asked for credentials: its codes mean other things.</summary>
+    public static bool IsOfCredentials(Exception exception) => exception is AmazonSecurityTokenServiceException or AmazonSSOException or AmazonSSOOIDCException;
 
     private string NoHost =>
         $"The host is not known: the network's name service is down, or {(options.Endpoint is null ? $"there is no {service} in '{region}'" : $"{nameof(options.Endpoint)} is wrong")}.";

@@ -1,5 +1,6 @@
 using AuditTrail.Aws.Tests.Support;
 using AuditTrail.Sinks;
+using Microsoft.AspNetCore.Http;
 
 namespace AuditTrail.Aws.Tests.CloudWatchLogs;
 
@@ -8,6 +9,38 @@ public sealed class CloudWatchLogsAnswerTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan? Mending = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task AKeyThatCannotBeUsedHoldsTheEventsThoughTheProbeNeedsNone()
+    {
+        await using var server = await ScriptedLogs.StartAsync((_, numbers, _) => numbers.Contains(-1)
+            ? (200, """{"rejectedLogEventsInfo":{"tooOldLogEventEndIndex":1}}""")
+            : ScriptedLogs.Refusal("InvalidParameterException", "The specified KMS Key Id could not be used: it is disabled."));
+        using var sink = LogEvents.Sink(server.Endpoint);
+
+        var result = await sink.DeliverAsync(LogEvents.Batch(5), None);
+
+        Assert.Equal((DeliveryStatus.Retry, Mending), (result.Status, result.RetryAfter));
+        Assert.Contains("KMS key cannot be used", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEmptyObjectThatNamesNoRequestIsNobodysAnswer()
+    {
+        await using var server = await RefusingServer.StartAsync(context => context.Response.WriteAsync("{}"));
+        using var sink = LogEvents.Sink(server.Endpoint);
+
+        Assert.Equal(DeliveryStatus.Retry, (await sink.DeliverAsync(LogEvents.Batch(1), None)).Status);
+    }
+
+    [Fact]
+    public async Task AServersCodeIsOneShortLine()
+    {
+        var result = await DeliverAsync(ScriptedLogs.Refusal("Evil\\u001b[31m\\nlevel=error " + new string('x', 5_000)));
+
+        Assert.True(result.Reason!.Length < 1_000, result.Reason);
+        Assert.DoesNotContain(result.Reason, char.IsControl);
+    }
 
     [Theory]
     [InlineData("ThrottlingException", 400)]
@@ -153,7 +186,7 @@ public sealed class CloudWatchLogsAnswerTests
         await using var server = await ScriptedLogs.StartAsync((_, numbers, before) => before switch
         {
             0 => (200, """{"rejectedLogEventsInfo":{"tooOldLogEventEndIndex":1}}"""),
-            1 => ScriptedLogs.Refusal("AccessDeniedException"), // the SDK itself tries again what is throttled
+            1 => ScriptedLogs.Refusal("AccessDeniedException"),
             _ => (200, ScriptedLogs.Taken),
         });
         using var sink = LogEvents.Sink(server.Endpoint);

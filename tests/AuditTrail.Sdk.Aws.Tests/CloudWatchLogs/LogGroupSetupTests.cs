@@ -25,6 +25,18 @@ public sealed class LogGroupSetupTests
     }
 
     [Fact]
+    public async Task AGroupThatWasMadeAMomentAgoIsNotToldOfAsMissing()
+    {
+        await using var server = await ScriptedLogs.StartAsync((operation, _, _) => operation == "CreateLogGroup" ? (200, "") : Missing);
+        using var sink = LogEvents.Sink(server.Endpoint);
+
+        var result = await sink.DeliverAsync(LogEvents.Batch(1), None);
+
+        Assert.Equal((DeliveryStatus.Retry, null), (result.Status, result.RetryAfter));
+        Assert.Contains("made a moment ago", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhoeverIsFasterMayMakeThem()
     {
         await using var server = await ScriptedLogs.StartAsync((operation, _, before) => (operation, before) switch

@@ -31,6 +31,7 @@ internal sealed class ScriptedLogs(RefusingServer server) : IAsyncDisposable
             var (status, body) = answer(operation, operation == "PutLogEvents" ? NumbersOf(request.Body) : [], self.Requests.Count(one => OperationOf(one) == operation) - 1);
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/x-amz-json-1.1";
+            context.Response.Headers["x-amzn-RequestId"] = "11111111-2222-3333-4444-555555555555";
             return context.Response.WriteAsync(body);
         });
         return new ScriptedLogs(self);

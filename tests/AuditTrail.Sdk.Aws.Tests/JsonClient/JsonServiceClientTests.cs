@@ -87,6 +87,19 @@ public sealed class JsonServiceClientTests
     }
 
     [Theory]
+    [InlineData(400, "ThrottlingException")]
+    [InlineData(503, "ServiceUnavailable")]
+    public async Task ARequestIsNotRepeatedBesideDelivery(int status, string code)
+    {
+        await using var server = await RefusingServer.StartAsync(context => AnswerAsync(context, status, $$"""{"__type":"{{code}}"}"""));
+        using var client = new JsonServiceClient(JsonService.CloudTrailData, "us-east-1", Options(server.Endpoint));
+
+        await Assert.ThrowsAnyAsync<AmazonServiceException>(() => client.SendAsync(new JsonCall("PutAuditEvents", Body), CancellationToken.None));
+
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
     [InlineData(302)]
     [InlineData(307)]
     public async Task NoRedirectIsFollowed(int status)
