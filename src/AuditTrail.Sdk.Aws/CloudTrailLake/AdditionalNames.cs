@@ -32,7 +32,11 @@ internal static class AdditionalNames
             RecordMapping.Spread(AuditTrail, numbers, joined);
         }
 
-        joined.Add(record);
+        foreach (var (name, value) in record)
+        {
+            joined.Set(NameOfField(name, joined, record), value);
+        }
+
         if (Part(members, Http) is { } http)
         {
             RecordMapping.Spread(Http, http, joined);
@@ -54,6 +58,18 @@ internal static class AdditionalNames
 
     private static JsonElement? Part(JsonElement additional, string name) =>
         additional.ValueKind == JsonValueKind.Object && additional.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? part : null;
+
+    // A record may have any field; none may be taken for the journal's numbers or the middleware's facts.
+    private static string NameOfField(string name, FlatMap joined, FlatMap record)
+    {
+        var free = name;
+        while (joined.Has(free) || free == Cut || free.StartsWith("auditTrail.", StringComparison.Ordinal) || free.StartsWith("http.", StringComparison.Ordinal) || (free != name && record.Has(free)))
+        {
+            free = "record." + free;
+        }
+
+        return free;
+    }
 
     private static string NameFor(string name, FlatMap joined, FlatMap own)
     {

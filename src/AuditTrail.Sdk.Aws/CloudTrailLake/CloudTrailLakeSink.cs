@@ -3,13 +3,16 @@ using AuditTrail.Sinks;
 namespace AuditTrail.Aws;
 
 /// <summary>Puts events into a channel of CloudTrail Lake.</summary>
-/// <remarks>Requests go one after the other; the next one only when every event of the one before is settled, so that what a trail has later never overtakes what waits.</remarks>
+/// <remarks>
+/// Requests go one after the other; the next one only when every event of the one before is settled, so that what a trail has later never overtakes what waits. A request that is refused for
+/// what it holds is halved until the event that is meant stands alone.
+/// </remarks>
 internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
 {
     // Records of this size are one request as a rule: the event in it is larger, most of all where its values are nested.
     private const int BatchBytes = 600_000;
 
-    // A request is made twice at most, and a batch may take more than one.
+    // A batch may take more than one request.
     private const int TimeoutsPerAttempt = 4;
 
     private readonly CloudTrailLakeSinkOptions _options;
@@ -21,6 +24,9 @@ internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
     private readonly LakeAnswers _answers;
     private readonly ServiceFailures _failures;
     private readonly PartialDelivery _settled = new();
+
+    // Of the attempt that runs: events that were refused as whole requests.
+    private readonly List<(long TrailSequence, Exception Refusal)> _refused = [];
 
     /// <param name="options">Without problems; the caller's copy.</param>
     /// <param name="channel">The options' channel.</param>
@@ -58,6 +64,7 @@ internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
         }
 
         _settled.Begin(batch);
+        _refused.Clear();
         var requests = LakeRequests.Of(batch, _settled, _writer);
         while (requests.TryDequeue(out var request))
         {
@@ -68,7 +75,7 @@ internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
             }
         }
 
-        return _settled.Finish(batch);
+        return Finish(batch);
     }
 
     /// <inheritdoc />
@@ -80,31 +87,41 @@ internal sealed class CloudTrailLakeSink : IAuditSink, IDisposable
         {
             return _answers.Settle(request, await PutAsync(request, cancellationToken).ConfigureAwait(false), _settled);
         }
-        catch (Exception exception) when (request.Count > 1 && LakeCures.IsAboutIds(exception))
+        catch (Exception exception) when (request.Count > 1 && LakeCures.IsAboutContent(exception))
         {
-            return await SendOneByOneAsync(request, cancellationToken).ConfigureAwait(false);
+            var half = request.Count / 2;
+            return await SendAsync(request[..half], cancellationToken).ConfigureAwait(false)
+                ?? await SendAsync(request[half..], cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (LakeCures.IsAboutContent(exception))
+        {
+            _refused.Add((request[0].TrailSequence, exception));
+            return null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The network, the SDK or the application's own client: whatever it is, the events stay and come again.
-            return _failures.Of(exception, "PutAuditEvents", _cures.Of).ToRetry();
+            return FailureOf(exception);
         }
     }
 
-    // No two events have one id. If the service says so all the same, none of them may hold up the others.
-    private async Task<DeliveryResult?> SendOneByOneAsync(List<LakeEntry> request, CancellationToken cancellationToken)
+    /// <summary>If the channel takes others, the events that stood alone are to blame; if it never took any, the options may be, and the events wait.</summary>
+    private DeliveryResult Finish(AuditBatch batch)
     {
-        foreach (var entry in request)
+        if (_refused.Count > 0 && !_answers.HasTaken)
         {
-            var failure = await SendAsync([entry], cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
-            {
-                return failure;
-            }
+            return FailureOf(_refused[0].Refusal);
         }
 
-        return null;
+        foreach (var (number, refusal) in _refused)
+        {
+            _settled.Rejected(number, $"CloudTrail Lake refuses it: {FailureWords.Of(refusal)}");
+        }
+
+        return _settled.Finish(batch);
     }
+
+    private DeliveryResult FailureOf(Exception exception) => _failures.Of(exception, "PutAuditEvents", _cures.Of).ToRetry();
 
     private async Task<PutAuditEventsResponse> PutAsync(List<LakeEntry> request, CancellationToken cancellationToken)
     {

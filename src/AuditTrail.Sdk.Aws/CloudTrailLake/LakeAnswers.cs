@@ -6,14 +6,21 @@ namespace AuditTrail.Aws;
 /// <summary>Reads of an answer what became of each event of its request.</summary>
 /// <remarks>
 /// Taken is only what the answer names as taken and not as failed too. What it does not name, or names in two ways, comes again: the worst is an event twice, with one
-/// <c>UID</c>. Ids that nobody sent are ignored.
+/// <c>UID</c>. Ids that nobody sent are ignored. A code that no document has is taken for the event's own only if the channel takes others: it could be one of the channel's,
+/// and would drain the trail into its dead letters.
 /// </remarks>
 internal sealed class LakeAnswers(LakeCures cures)
 {
     private static readonly TimeSpan WhenMended = TimeSpan.FromMinutes(5);
 
-    // Source: the service model; the first two pass, and so does what is named alike.
-    private static readonly string[] Passing = ["Throttl", "InternalFailure", "InternalError", "InternalServer", "Unavailable", "Timeout", "TimedOut", "LimitExceeded", "TooManyRequests"];
+    // Source: the service model, for these and InvalidRecipient, AccountNotSubscribed, Throttling and InternalFailure.
+    private static readonly string[] OfTheEvent = ["FieldTooLong", "FieldNotFound", "InvalidChecksum", "InvalidData", "InvalidEventSource"];
+
+    // The last two of those pass, and so does what is named alike.
+    private static readonly string[] Passing = ["Throttl", "Internal", "Unavailable", "Timeout", "TimedOut", "LimitExceeded", "TooManyRequests"];
+
+    /// <summary>The channel took an event in this sink's life: what it refuses now is not the options' fault.</summary>
+    public bool HasTaken { get; private set; }
 
     /// <summary>Settles what is certain.</summary>
     /// <param name="request">What was sent.</param>
@@ -25,13 +32,15 @@ internal sealed class LakeAnswers(LakeCures cures)
         var taken = (response.Successful ?? []).Where(one => one?.Id is not null).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
         var failed = (response.Failed ?? []).Where(one => one?.Id is not null).ToLookup(one => one.Id, StringComparer.Ordinal);
         var open = new List<(FailureClass Class, string Reason)>();
+        var takesOthers = request.Count == 1 ? HasTaken : request.Any(one => taken.Contains(one.Entry.Id) && !failed.Contains(one.Entry.Id));
         foreach (var (number, entry) in request)
         {
-            var failures = failed[entry.Id].Select(failure => (Class: ClassOf(failure.ErrorCode), Reason: ReasonOf(failure))).Distinct().ToList();
+            var failures = failed[entry.Id].Select(failure => (Class: ClassOf(failure.ErrorCode, takesOthers), Reason: ReasonOf(failure))).Distinct().ToList();
             switch (taken.Contains(entry.Id), failures)
             {
                 case (true, []):
                     settled.Delivered(number);
+                    HasTaken = true;
                     break;
                 case (false, [(FailureClass.Reject, var reason)]):
                     settled.Rejected(number, reason);
@@ -60,11 +69,13 @@ internal sealed class LakeAnswers(LakeCures cures)
             open.TrueForAll(one => one.Class == FailureClass.Configuration) ? WhenMended : null);
     }
 
-    private FailureClass ClassOf(string? code) =>
-        code is null ? FailureClass.Retry
-        : cures.OfEntry(code) is not null ? FailureClass.Configuration
+    private FailureClass ClassOf(string? code, bool takesOthers) =>
+        string.IsNullOrWhiteSpace(code) ? FailureClass.Retry
+        : OfTheEvent.Contains(code, StringComparer.Ordinal) ? FailureClass.Reject
+        : cures.OfEntry(code) is not null || LakeCures.IsAboutTheCaller(code) ? FailureClass.Configuration
         : Passing.Any(part => code.Contains(part, StringComparison.OrdinalIgnoreCase)) ? FailureClass.Retry
-        : FailureClass.Reject;
+        : takesOthers ? FailureClass.Reject
+        : FailureClass.Configuration;
 
     private string ReasonOf(PutAuditEventsFailure failure)
     {

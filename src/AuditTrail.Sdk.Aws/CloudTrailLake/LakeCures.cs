@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 
 namespace AuditTrail.Aws;
@@ -6,8 +7,14 @@ namespace AuditTrail.Aws;
 /// <remarks>Source: the service model of cloudtrail-data, CloudTrail User Guide on integrations, and "CloudTrail Lake availability change".</remarks>
 internal sealed class LakeCures(ChannelArn channel)
 {
-    /// <summary>Two events of a request have one id. It means no event in particular.</summary>
-    public static bool IsAboutIds(Exception exception) => exception is AmazonServiceException answer && NameOf(answer.ErrorCode) == "DuplicatedAuditEventId";
+    private static readonly string[] OfTheCaller = ["Channel", "AccessDenied", "NotAuthorized", "Unauthorized", "Unrecognized", "Unsupported", "Expired", "Token", "Signature", "Subscri"];
+
+    /// <summary>A whole request was refused for an event in it, which is not named.</summary>
+    public static bool IsAboutContent(Exception exception) => exception is AmazonServiceException answer && !ServiceFailures.IsOfCredentials(exception)
+        && (answer.StatusCode == HttpStatusCode.RequestEntityTooLarge || NameOf(answer.ErrorCode) is "DuplicatedAuditEventId" or "Validation" or "Serialization" or "InvalidParameter");
+
+    /// <summary>A code that is about the channel, the account or the credentials, whatever event it is said of.</summary>
+    public static bool IsAboutTheCaller(string code) => OfTheCaller.Any(part => code.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>For a whole request; null for a code that other services have too.</summary>
     public string? Of(AmazonServiceException answer) => NameOf(answer.ErrorCode) switch

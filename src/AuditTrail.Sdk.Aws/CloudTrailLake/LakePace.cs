@@ -30,7 +30,7 @@ internal sealed class LakePace(TimeProvider time)
         }
     }
 
-    public Task WaitAsync(CancellationToken cancellationToken)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (_gate)
@@ -41,7 +41,25 @@ internal sealed class LakePace(TimeProvider time)
             _next += _interval;
         }
 
-        // Timers count whole milliseconds, and the rest would be forgotten.
-        return wait > TimeSpan.Zero ? Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken) : Task.CompletedTask;
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            // Timers count whole milliseconds, and the rest would be forgotten.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_gate)
+            {
+                // A turn that nobody takes is the next one's who comes.
+                _next -= _interval;
+            }
+
+            throw;
+        }
     }
 }

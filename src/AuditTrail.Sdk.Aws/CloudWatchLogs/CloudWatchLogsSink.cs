@@ -35,7 +35,7 @@ internal sealed class CloudWatchLogsSink : IAuditSink, IDisposable
             MaxBytes = LogEventBatch.MostBytes,
             OverheadPerEvent = LogEvent.Overhead,
             Linger = options.Linger,
-            // The SDK may ask twice, and a call may need its stream made first; whatever was taken by then is not sent again.
+            // A call may need its group and stream made first; whatever was taken by then is not sent again.
             AttemptTimeout = options.Timeout * 4,
         };
     }

@@ -66,10 +66,11 @@ internal sealed class LogEventSender(
             return new ServiceFailure(FailureClass.Retry, NoAnswer, null);
         }
 
-        _isProven = true;
         for (var index = 0; index < events.Length; index++)
         {
-            Settle(events[index], answer.RefusalOf(index), settled);
+            var refusal = answer.RefusalOf(index);
+            Settle(events[index], refusal, settled);
+            _isProven |= refusal is null;
         }
 
         if (answer.EntityError is { } error && error != _entityError)

@@ -25,6 +25,34 @@ public sealed class CloudTrailLakeAnswerTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("SomethingNew")]
+    [InlineData("InternalServiceError")]
+    [InlineData("AccessDeniedException")]
+    [InlineData("ChannelNotFound")]
+    [InlineData("ExpiredTokenException")]
+    [InlineData("DuplicatedAuditEventId")]
+    public async Task ACodeThatNobodyKnowsDrainsNoTrailIntoTheDeadLetters(string code)
+    {
+        using var sink = LakeEvents.Sink(request => new PutAuditEventsResponse { Failed = [.. request.AuditEvents.Select(entry => new PutAuditEventsFailure(entry.Id, code, "m"))] });
+
+        var result = await sink.DeliverAsync(LakeEvents.Batch(100), None);
+
+        Assert.Equal((DeliveryStatus.Retry, 0), (result.Status, result.Rejected.Count));
+    }
+
+    [Fact]
+    public async Task ACodeThatNobodyKnowsIsTheEventsOwnWhereTheChannelTookOthers()
+    {
+        var requests = 0;
+        using var sink = LakeEvents.Sink(request => requests++ == 0 ? LakeEvents.Taken(request) : Failing(request, 0, "SomethingNew", "m"));
+
+        await sink.DeliverAsync(LakeEvents.Batch(1), None);
+
+        Assert.Single((await sink.DeliverAsync(LakeEvents.Batch(1), None)).Rejected);
+    }
+
+    [Theory]
     [InlineData("Throttling")]
     [InlineData("InternalFailure")]
     [InlineData("ThrottlingException")]

@@ -97,7 +97,40 @@ public sealed class CloudTrailLakeRefusalTests
         });
 
         Assert.Equal(DeliveryStatus.Delivered, (await sink.DeliverAsync(LakeEvents.Batch(3), None)).Status);
-        Assert.Equal([3, 1, 1, 1], sizes);
+        Assert.Equal([3, 1, 2, 1, 1], sizes);
+    }
+
+    [Theory]
+    [InlineData("ValidationException")]
+    [InlineData("SerializationException")]
+    public async Task OfAHundredTheOneThatIsMeantIsRejectedAndBlocksNobody(string code)
+    {
+        var taken = new List<string>();
+        using var sink = LakeEvents.Sink(request =>
+        {
+            if (request.AuditEvents.Any(entry => entry.EventData.Contains("\"Order1\"", StringComparison.Ordinal)))
+            {
+                throw Refusal(code);
+            }
+
+            taken.AddRange(request.AuditEvents.Select(entry => entry.Id));
+            return LakeEvents.Taken(request);
+        });
+
+        var result = await sink.DeliverAsync(LakeEvents.Batch(100), None);
+
+        Assert.Equal((DeliveryStatus.Delivered, 0), (result.Status, Assert.Single(result.Rejected).Index));
+        Assert.Equal(Enumerable.Range(2, 99).Select(number => $"{LakeEvents.Stream:N}-{number}"), taken);
+    }
+
+    [Fact]
+    public async Task WhenNoneIsTakenTheOptionsMayBeToBlameAndAllWait()
+    {
+        using var sink = LakeEvents.Sink(_ => throw Refusal("ValidationException"));
+
+        var result = await sink.DeliverAsync(LakeEvents.Batch(4), None);
+
+        Assert.Equal((DeliveryStatus.Retry, WhenMended), (result.Status, result.RetryAfter));
     }
 
     [Theory]

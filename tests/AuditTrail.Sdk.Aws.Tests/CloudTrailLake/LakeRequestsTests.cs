@@ -120,6 +120,24 @@ public sealed class LakeRequestsTests
     }
 
     [Fact]
+    public async Task ATurnThatNobodyTakesIsTheNextOnes()
+    {
+        var time = new ManualTimeProvider();
+        var pace = new LakePace(time);
+        pace.Allow(1);
+        await pace.WaitAsync(None);
+        using var cancellation = new CancellationTokenSource();
+        var gone = Enumerable.Range(0, 100).Select(_ => pace.WaitAsync(cancellation.Token)).ToList();
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(gone));
+
+        var next = pace.WaitAsync(None);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await next;
+    }
+
+    [Fact]
     public async Task ASinkWaitsForItsPace()
     {
         var time = new ManualTimeProvider();

@@ -123,7 +123,14 @@ public sealed partial class RecordMappingTests
             (""" "tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256"} """, "additionalEventData/tlsDetails.tlsVersion", "TLSv1.3"),
             (""" "tlsDetails":"none" """, "additionalEventData/tlsDetails", "none"),
         ],
-        ["any other field"] = [(""" "futureField":{"a":[1]} """, "additionalEventData/futureField", """{"a":[1]}""")],
+        ["any other field"] =
+        [
+            (""" "futureField":{"a":[1]} """, "additionalEventData/futureField", """{"a":[1]}"""),
+            (""" "auditTrail.sequence":"9","additionalEventData":{"auditTrail":{"sequence":1}} """, "additionalEventData/auditTrail.sequence", "1"),
+            (""" "auditTrail.sequence":"9","additionalEventData":{"auditTrail":{"sequence":1}} """, "additionalEventData/record.auditTrail.sequence", "9"),
+            (""" "auditTrailCut":"mine" """, "additionalEventData/record.auditTrailCut", "mine"),
+            (""" "http.status":"200","additionalEventData":{"http":{"status":404}} """, "additionalEventData/http.status", "404"),
+        ],
     };
 
     public static TheoryData<string> Names => [.. Rows.Keys];

@@ -1,3 +1,7 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SSO;
 using AuditTrail.Aws.Tests.Support;
 using AuditTrail.Sinks;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +26,41 @@ public sealed class CloudWatchLogsAnswerTests
 
         Assert.Equal((DeliveryStatus.Retry, Mending), (result.Status, result.RetryAfter));
         Assert.Contains("KMS key cannot be used", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACallOfWhichNothingWasTakenProvesNothing()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using var server = await ScriptedLogs.StartAsync((_, _, before) => before == 0
+            ? (200, """{"rejectedLogEventsInfo":{"tooOldLogEventEndIndex":2}}""")
+            : ScriptedLogs.Refusal("InvalidParameterException"));
+        using var sink = LogEvents.Sink(server.Endpoint);
+
+        var result = await sink.DeliverAsync(LogEvents.Batch(now.AddDays(-20), now.AddDays(-20), now, now, now), None);
+
+        Assert.Equal((DeliveryStatus.Retry, Mending), (result.Status, result.RetryAfter));
+    }
+
+    public static TheoryData<Exception> CredentialFailures =>
+    [
+        new AmazonSecurityTokenServiceException("not authorized to perform: sts:AssumeRole", ErrorType.Sender, "AccessDenied", "r", HttpStatusCode.Forbidden),
+        new AmazonSSOException("The resource does not exist", ErrorType.Sender, "ResourceNotFoundException", "r", HttpStatusCode.NotFound),
+        new AmazonClientException("Error calling AssumeRole", new AmazonSecurityTokenServiceException("not authorized to perform: sts:AssumeRole", ErrorType.Sender, "AccessDenied", "r", HttpStatusCode.Forbidden)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(CredentialFailures), DisableDiscoveryEnumeration = true)]
+    public async Task ARefusalOfCredentialsIsNotTakenForTheServices(Exception failure)
+    {
+        await using var server = await ScriptedLogs.StartAsync(200, ScriptedLogs.Taken);
+        using var sink = LogEvents.Sink(server.Endpoint, options => options.Credentials = new FailingCredentials(failure));
+
+        var result = await sink.DeliverAsync(LogEvents.Batch(1), None);
+
+        Assert.Equal((DeliveryStatus.Retry, TimeSpan.FromMinutes(1)), (result.Status, result.RetryAfter));
+        Assert.Contains("Credentials could not be got", result.Reason, StringComparison.Ordinal);
+        Assert.Empty(server.Operations);
     }
 
     [Fact]
@@ -219,5 +258,12 @@ public sealed class CloudWatchLogsAnswerTests
         await using var server = await ScriptedLogs.StartAsync(answer.Status, answer.Body);
         using var sink = LogEvents.Sink(server.Endpoint);
         return await sink.DeliverAsync(LogEvents.Batch(2), None);
+    }
+
+    private sealed class FailingCredentials(Exception failure) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => throw failure;
+
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => Task.FromException<ImmutableCredentials>(failure);
     }
 }
