@@ -51,7 +51,7 @@ public sealed record WebhookSinkOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Further headers of every request, such as <c>Authorization</c>. Values are treated as secrets: no message shows them.</summary>
-    /// <value>Default none. Those that the sink sets itself (<c>Content-*</c>, <c>webhook-*</c>, <c>Idempotency-Key</c>, <c>Host</c> and the connection's) are refused.</value>
+    /// <value>Default none. Those that the sink sets itself (<c>Content-*</c>, <c>webhook-*</c>, <c>Idempotency-Key</c>, <c>Host</c> and the connection's) and those of bodies (<c>Expires</c>) are refused.</value>
     public IDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Statuses that hold the events and are tried again every five minutes, instead of sending the events to the dead letters.</summary>
@@ -72,6 +72,7 @@ public sealed record WebhookSinkOptions
     /// <summary>What is wrong with these options, one sentence each that begins with the option's name; empty when nothing is.</summary>
     internal IEnumerable<string> Problems() => Webhook.WebhookOptionProblems.Of(this);
 
+    /// <summary>A copy of options without problems.</summary>
     internal WebhookSinkOptions Copy() => this with
     {
         EarlierSecrets = [.. EarlierSecrets],

@@ -15,7 +15,7 @@ internal static class WebhookOptionProblems
         ["Host", "Idempotency-Key", "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Proxy-Connection", "Proxy-Authorization"];
 
     public static IEnumerable<string> Of(WebhookSinkOptions options) =>
-        OfUrl(options).Concat(OfSecrets(options)).Concat(OfHeaders(options)).Concat(OfLimits(options)).OfType<string>();
+        OfUrl(options).Concat(OfCollections(options)).Concat(OfSecrets(options)).Concat(OfHeaders(options)).Concat(OfLimits(options)).OfType<string>();
 
     private static IEnumerable<string?> OfUrl(WebhookSinkOptions options)
     {
@@ -41,6 +41,13 @@ internal static class WebhookOptionProblems
             : null;
     }
 
+    private static IEnumerable<string?> OfCollections(WebhookSinkOptions options)
+    {
+        yield return options.EarlierSecrets is null ? $"{nameof(options.EarlierSecrets)} is null; leave it empty instead." : null;
+        yield return options.HoldStatuses is null ? $"{nameof(options.HoldStatuses)} is null; leave it empty instead." : null;
+        yield return options.Headers is null ? $"{nameof(options.Headers)} is null; leave it empty instead." : null;
+    }
+
     private static IEnumerable<string?> OfSecrets(WebhookSinkOptions options)
     {
         const string Form = "expected whsec_ and 24 to 64 random bytes in base64";
@@ -61,6 +68,8 @@ internal static class WebhookOptionProblems
 
     private static IEnumerable<string?> OfHeaders(WebhookSinkOptions options)
     {
+        using var request = new HttpRequestMessage();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in options.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters))
@@ -70,6 +79,14 @@ internal static class WebhookOptionProblems
             else if (IsOwn(name))
             {
                 yield return $"{nameof(options.Headers)} has '{name}', which the sink or the connection sets itself; take it out.";
+            }
+            else if (!names.Add(name))
+            {
+                yield return $"{nameof(options.Headers)} has '{name}' twice, in other letters; take one out.";
+            }
+            else if (!request.Headers.TryAddWithoutValidation(name, ""))
+            {
+                yield return $"{nameof(options.Headers)} has '{name}', which is no header of a request; take it out.";
             }
             else if (string.IsNullOrWhiteSpace(value) || value.Any(c => c is < ' ' or > '~'))
             {

@@ -103,6 +103,13 @@ public sealed class WebhookOptionTests
         { "host", options => options.Headers["Host"] = "a", "Headers has 'Host', which" },
         { "header name", options => options.Headers["X Tenant:"] = "a", "Headers has 'X Tenant:', which is no header's name." },
         { "header value", options => options.Headers["Authorization"] = "hidden\r\nX: y", "Headers has a value for 'Authorization' that is empty or holds something else" },
+        { "body's header", options => options.Headers["Expires"] = "0", "Headers has 'Expires', which is no header of a request; take it out." },
+        { "another", options => options.Headers["allow"] = "GET", "Headers has 'allow', which is no header of a request;" },
+        { "a third", options => options.Headers["Last-Modified"] = "0", "Headers has 'Last-Modified', which is no header of a request;" },
+        { "twice", options => options.Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["X-Tenant"] = "a", ["x-tenant"] = "b" }, "Headers has 'x-tenant' twice, in other letters; take one out." },
+        { "no headers", options => options.Headers = null!, "Headers is null; leave it empty instead." },
+        { "no earlier secrets", options => options.EarlierSecrets = null!, "EarlierSecrets is null; leave it empty instead." },
+        { "no statuses", options => options.HoldStatuses = null!, "HoldStatuses is null; leave it empty instead." },
         { "empty value", options => options.Headers["Authorization"] = " ", "Headers has a value for 'Authorization' that is empty" },
     };
 
