@@ -19,7 +19,8 @@ internal sealed class WebhookBody
         _ends = ends;
     }
 
-    public int Count => _numbers.Length;
+    /// <summary>The records' places in the trail.</summary>
+    public ReadOnlySpan<long> Numbers => _numbers;
 
     public static WebhookBody Read(AuditBatch batch, PartialDelivery settled, WebhookFormat format)
     {

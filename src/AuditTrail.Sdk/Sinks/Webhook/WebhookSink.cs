@@ -5,7 +5,7 @@ namespace AuditTrail.Sinks.Webhook;
 /// <summary>Posts batches to a web address, signed as Standard Webhooks has it.</summary>
 /// <remarks>
 /// A request that is refused for what it holds is halved until the event that is meant stands alone; the earlier half goes first, so the order stays. What was settled
-/// is kept between attempts.
+/// and how far it was halved is kept between attempts.
 /// </remarks>
 internal sealed class WebhookSink : IAuditSink
 {
@@ -20,6 +20,7 @@ internal sealed class WebhookSink : IAuditSink
     private readonly WebhookAnswers _answers;
     private readonly WebhookFailure _failure;
     private readonly PartialDelivery _settled = new();
+    private readonly WebhookCuts _cuts = new();
     private HttpClient _client;
     private bool _isRefused;
 
@@ -61,12 +62,7 @@ internal sealed class WebhookSink : IAuditSink
 
         _settled.Begin(batch);
         var body = WebhookBody.Read(batch, _settled, _options.Format);
-        var open = new Stack<(int First, int Count)>();
-        if (body.Count > 0)
-        {
-            open.Push((0, body.Count));
-        }
-
+        var open = _cuts.Begin(batch, body.Numbers);
         while (open.TryPop(out var range))
         {
             var part = body.Part(range.First, range.Count);
@@ -79,6 +75,8 @@ internal sealed class WebhookSink : IAuditSink
             if (answer.Verdict == WebhookVerdict.ContentRefused && range.Count > 1)
             {
                 var half = range.Count / 2;
+                // At once: the attempt may be cancelled.
+                _cuts.Add(part.Numbers.Span[half]);
                 open.Push((range.First + half, range.Count - half));
                 open.Push((range.First, half));
                 continue;
@@ -87,6 +85,7 @@ internal sealed class WebhookSink : IAuditSink
             Settle(batch, part, answer);
         }
 
+        _cuts.Clear();
         return _settled.Finish(batch);
     }
 

@@ -51,7 +51,70 @@ public sealed class WebhookHalvingTests
         Assert.Equal(DeliveryStatus.Retry, first.Status);
         Assert.Equal(1, Assert.Single(second.Rejected).Index);
         Assert.Equal(["E1", "E3", "E4", "E5", "E6", "E7", "E8"], receiver.Accepted);
-        Assert.Equal(["E2", "E3", "E4", "E5", "E6", "E7", "E8"], WebhookRig.NamesIn(rig.Receiver.Requests[5].Body));
+        // Neither what arrived nor what was refused as a whole comes again.
+        Assert.Equal(["E2", "E3E4", "E5E6E7E8"], rig.Receiver.Requests.Skip(5).Select(request => string.Concat(WebhookRig.NamesIn(request.Body))));
+        Assert.Equal(rig.Receiver.Requests[4].Id, rig.Receiver.Requests[5].Id);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public async Task AReceiverThatTakesFewRequestsAtATimeIsGotPastAll(int requestsAnAttempt)
+    {
+        const int Events = 500;
+        var receiver = new PoisonedReceiver(HttpStatusCode.UnprocessableEntity, "E1", "E250") { RequestsAnAttempt = requestsAnAttempt };
+        var rig = new WebhookRig(receiver.Script);
+        var batch = TrailTape.Of(Events).Batch(0, Events);
+
+        var result = DeliveryResult.Retry("not yet");
+        for (var attempt = 0; attempt < 50 && result.Status == DeliveryStatus.Retry; attempt++)
+        {
+            receiver.NextAttempt();
+            result = await rig.DeliverAsync(batch);
+        }
+
+        Assert.Equal([0, 249], result.Rejected.Select(rejected => rejected.Index));
+        Assert.Equal(Enumerable.Range(1, Events).Where(n => n is not (1 or 250)).Select(n => $"E{n}"), receiver.Accepted);
+    }
+
+    [Fact]
+    public async Task AnAttemptThatIsCancelledKeepsHowFarTheHalvingHadGot()
+    {
+        using var late = new CancellationTokenSource();
+        var calls = 0;
+        var rig = new WebhookRig(new ScriptedReceiver(async (_, cancelled) =>
+        {
+            if (++calls == 3)
+            {
+                await late.CancelAsync();
+                await Task.Delay(Timeout.Infinite, cancelled);
+            }
+
+            return new HttpResponseMessage(calls < 3 ? HttpStatusCode.BadRequest : HttpStatusCode.OK);
+        }));
+        var batch = TrailTape.Of(8).Batch(0, 8);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Sink.DeliverAsync(batch, late.Token).AsTask());
+        await rig.DeliverAsync(batch);
+
+        Assert.Equal([8, 4, 2, 2, 2, 4], rig.Receiver.Requests.Select(request => WebhookRig.NamesIn(request.Body).Count));
+    }
+
+    [Fact]
+    public async Task HowFarAHalvingHadGotIsForgottenWithItsBatch()
+    {
+        var receiver = new PoisonedReceiver(HttpStatusCode.BadRequest, "E1") { FailsAt = 3 };
+        var rig = new WebhookRig(receiver.Script);
+        var tape = TrailTape.Of(8);
+
+        // All, 1-2, then the connection breaks; another stream's replay comes between.
+        await rig.DeliverAsync(tape.Batch(0, 4));
+        receiver.Mend();
+        await rig.DeliverAsync(tape.Batch(0, 4, occasion: BatchOccasion.Replay));
+        await rig.DeliverAsync(tape.Batch(4, 8));
+
+        Assert.Equal([4, 2, 1, 4, 4], rig.Receiver.Requests.Select(request => WebhookRig.NamesIn(request.Body).Count));
     }
 
     [Fact]
@@ -141,6 +204,7 @@ public sealed class WebhookHalvingTests
         private readonly HashSet<string> _poisons;
         private readonly HttpStatusCode _refusal;
         private int _calls;
+        private int _callsOfAttempt;
 
         public PoisonedReceiver(HttpStatusCode refusal, params string[] poisons)
         {
@@ -151,17 +215,26 @@ public sealed class WebhookHalvingTests
 
         public int FailsAt { get; init; }
 
+        public int RequestsAnAttempt { get; init; } = int.MaxValue;
+
         public List<string> Accepted { get; } = [];
 
         public ScriptedReceiver Script { get; }
 
         public void Mend() => _poisons.Clear();
 
+        public void NextAttempt() => _callsOfAttempt = 0;
+
         private HttpResponseMessage Answer(ReceivedRequest request)
         {
             if (++_calls == FailsAt)
             {
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "cut");
+            }
+
+            if (++_callsOfAttempt > RequestsAnAttempt)
+            {
+                return new HttpResponseMessage(HttpStatusCode.TooManyRequests);
             }
 
             var names = WebhookRig.NamesIn(request.Body);
