@@ -9,7 +9,8 @@ internal sealed class AnswerText
     private const int MostBytes = 1_024;
     private const int MostCharacters = 200;
     private const int FewestOfASecret = 6;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    /// <summary>How long the words of an answer are waited for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly string[] _secrets;
@@ -20,7 +21,8 @@ internal sealed class AnswerText
         var url = new Uri(options.Url, UriKind.Absolute);
         // Longest first: a part must not spoil the whole.
         _secrets = [.. options.Headers.Values.Concat(options.Headers.Values.SelectMany(value => value.Split(' ')))
-            .Concat([options.Url, url.PathAndQuery, Uri.UnescapeDataString(url.PathAndQuery), .. url.Query.TrimStart('?').Split('&', '=')])
+            .Concat([options.Url, .. Spellings(url.PathAndQuery), .. Spellings(url.AbsolutePath)])
+            .Concat(url.AbsolutePath.Split('/').Concat(url.Query.TrimStart('?').Split('&', '=')).SelectMany(Spellings))
             .Where(secret => secret.Length >= FewestOfASecret).Distinct(StringComparer.Ordinal).OrderByDescending(secret => secret.Length)];
     }
 
@@ -36,9 +38,9 @@ internal sealed class AnswerText
             var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The status has decided already; its words are only a courtesy.
+            // The status has decided already; its words are only a courtesy, whatever is wrong with them (cut, or compressed badly).
         }
 
         return Of(Encoding.UTF8.GetString(bytes, 0, length));
@@ -46,6 +48,9 @@ internal sealed class AnswerText
 
     /// <summary>Somebody else's words, without secrets, on one line and not without end.</summary>
     public string Of(string words) => OneLine(_secrets.Aggregate(words, (text, secret) => text.Replace(secret, "***", StringComparison.OrdinalIgnoreCase)));
+
+    // As a receiver may write it: as it came, decoded, and inside JSON.
+    private static string[] Spellings(string part) => [part, Uri.UnescapeDataString(part), part.Replace("/", "\\/", StringComparison.Ordinal)];
 
     public static string OneLine(string words)
     {

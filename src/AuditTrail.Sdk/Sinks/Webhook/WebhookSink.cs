@@ -9,7 +9,7 @@ namespace AuditTrail.Sinks.Webhook;
 /// </remarks>
 internal sealed class WebhookSink : IAuditSink
 {
-    // One call may halve; each of its requests has a time-out of its own.
+    // One call may halve; each of its requests has a time-out of its own, and its answer another.
     private const int RequestsPerAttempt = 10;
 
     private readonly WebhookSinkOptions _options;
@@ -46,7 +46,7 @@ internal sealed class WebhookSink : IAuditSink
             OverheadPerEvent = 1,
             MaxBytes = options.Format == WebhookFormat.JsonArray ? options.MaxBytes - 1 : options.MaxBytes,
             Linger = options.Linger,
-            AttemptTimeout = options.Timeout * RequestsPerAttempt,
+            AttemptTimeout = (options.Timeout + AnswerText.Longest) * RequestsPerAttempt,
         };
     }
 

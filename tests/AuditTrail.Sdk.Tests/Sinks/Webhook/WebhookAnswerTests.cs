@@ -133,6 +133,39 @@ public sealed class WebhookAnswerTests
     }
 
     [Theory]
+    [InlineData("Cannot POST /services/T0/hidden-path", "Cannot POST ***")]
+    [InlineData("Cannot POST /services/T0/hidden%20path", "Cannot POST /***/T0/hidden%20path")]
+    [InlineData("no service for HIDDEN-path", "no service for ***")]
+    [InlineData("{\"path\":\"\\/services\\/T0\\/hidden-path\"}", "{\"path\":\"***\"}")]
+    [InlineData("bad key hidden key", "bad key ***")]
+    [InlineData("bad key hidden%20key", "bad key ***")]
+    public async Task PartsOfTheUrlThatAnAnswerEchoesAreNotInTheReason(string answer, string shown)
+    {
+        var rig = new WebhookRig(
+            new ScriptedReceiver(_ => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent(answer) }),
+            options => options.Url = "https://hooks.example.com/services/T0/hidden-path?key=hidden%20key");
+
+        var reason = Assert.Single((await rig.DeliverAsync(TrailTape.Of(1).Batch(0, 1))).Rejected).Reason;
+
+        Assert.Equal("https://hooks.example.com answered 404 Not Found: " + shown, reason);
+    }
+
+    [Fact]
+    public async Task AShortTimeOutLeavesTheWordsOfAnAnswerTheirTime()
+    {
+        var rig = new WebhookRig(
+            new ScriptedReceiver(_ => new HttpResponseMessage(HttpStatusCode.UnprocessableEntity) { Content = new StreamContent(new EndlessStream()) }),
+            options => options.Timeout = TimeSpan.FromMilliseconds(100));
+        using var late = new CancellationTokenSource(rig.Sink.Limits.AttemptTimeout, rig.Time);
+
+        var delivery = rig.Sink.DeliverAsync(TrailTape.Of(1).Batch(0, 1), late.Token).AsTask();
+        rig.Time.Advance(TimeSpan.FromSeconds(1.9));
+        rig.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Single((await delivery).Rejected);
+    }
+
+    [Theory]
     [InlineData(200, DeliveryStatus.Delivered, 0)]
     [InlineData(503, DeliveryStatus.Retry, 0)]
     [InlineData(400, DeliveryStatus.Delivered, 1)]
