@@ -12,7 +12,7 @@ namespace AuditTrail.Hosting;
 /// <summary>Webhooks, by code and by configuration, and the HTTP clients that they use.</summary>
 internal static class WebhookSinks
 {
-    /// <summary>Registers the clients; handlers are made at the first request.</summary>
+    /// <summary>Registers the clients; handlers are made with the first sink.</summary>
     public static void AddClients(IServiceCollection services)
     {
         // Their log messages show the URL's path, which may be a secret.

@@ -1,15 +1,20 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuditTrail.Sinks.Webhook;
 
-/// <summary>Hardens the primary handler of the webhooks' clients, whatever the application made of it: no redirects, no cookies, no unseen addresses.</summary>
+/// <summary>Hardens the primary handler of the webhooks' clients, whatever the application made of it: no redirects, no cookies, no unseen addresses, no path in traces.</summary>
 /// <remarks>After all of the application's own set-up, wherever that stands: a handler that it chose is kept, and changed in place.</remarks>
-internal sealed class GuardedClients(GuardedConnection connection, ILogger<GuardedClients> logger) : IPostConfigureOptions<HttpClientFactoryOptions>
+internal sealed class GuardedClients(GuardedConnection connection, IServiceProvider services) : IPostConfigureOptions<HttpClientFactoryOptions>
 {
     // Names move; a connection that lives for ever would not notice.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
 
     public void PostConfigure(string? name, HttpClientFactoryOptions options)
     {
@@ -23,24 +28,49 @@ internal sealed class GuardedClients(GuardedConnection connection, ILogger<Guard
     {
         try
         {
-            switch (handler)
+            switch (Innermost(handler))
             {
                 case SocketsHttpHandler sockets:
                     Harden(sockets, name);
                     break;
-                case HttpClientHandler { AllowAutoRedirect: false, UseCookies: false }:
-                    WebhookLog.NotGuarded(logger, name);
-                    break;
                 case HttpClientHandler client:
-                    client.AllowAutoRedirect = false;
-                    client.UseCookies = false;
-                    WebhookLog.NotGuarded(logger, name);
+                    Harden(client);
+                    Warn(name);
+                    break;
+                default:
+                    Warn(name);
                     break;
             }
         }
         catch (InvalidOperationException exception)
         {
-            throw new InvalidOperationException($"The primary handler of the client '{name}' was used before and follows redirects or keeps cookies: give the client a handler of its own.", exception);
+            throw new InvalidOperationException($"The primary handler of the client '{name}' was used before, by another client, and cannot be guarded any more: give each client a handler of its own.", exception);
+        }
+    }
+
+    // A primary handler may be a chain of the application's own.
+    private static HttpMessageHandler? Innermost(HttpMessageHandler handler)
+    {
+        var one = handler;
+        while (one is DelegatingHandler around)
+        {
+            one = around.InnerHandler;
+        }
+
+        return one;
+    }
+
+    private static void Harden(HttpClientHandler client)
+    {
+        // As below: only what has to change.
+        if (client.AllowAutoRedirect)
+        {
+            client.AllowAutoRedirect = false;
+        }
+
+        if (client.UseCookies)
+        {
+            client.UseCookies = false;
         }
     }
 
@@ -62,6 +92,12 @@ internal sealed class GuardedClients(GuardedConnection connection, ILogger<Guard
             sockets.PooledConnectionLifetime = ConnectionLifetime;
         }
 
+        // The platform's activities show the path, which may be a secret. A propagator that the application chose is its own wish.
+        if (sockets.ActivityHeadersPropagator is { } propagator && ReferenceEquals(propagator, DistributedContextPropagator.Current))
+        {
+            sockets.ActivityHeadersPropagator = null;
+        }
+
         if (name == WebhookSinkOptions.LinkLocalHttpClientName)
         {
             return;
@@ -73,7 +109,17 @@ internal sealed class GuardedClients(GuardedConnection connection, ILogger<Guard
         }
         else if (sockets.ConnectCallback.Target is not GuardedConnection)
         {
-            WebhookLog.NotGuarded(logger, name);
+            Warn(name);
+        }
+    }
+
+    private void Warn(string name)
+    {
+        // Once: the factory makes new handlers every two minutes.
+        if (_warned.TryAdd(name, true))
+        {
+            // Asked for only now: every client of the application comes through here, also that of a logger's which is being made.
+            WebhookLog.NotGuarded(services.GetRequiredService<ILogger<GuardedClients>>(), name);
         }
     }
 }

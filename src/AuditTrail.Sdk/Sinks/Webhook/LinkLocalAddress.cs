@@ -13,25 +13,27 @@ internal static class LinkLocalAddress
         IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("168.63.129.16/32"),
     ];
 
-    // Prefixes behind which an IPv4 address stands: compatible, NAT64 (RFC 6052).
-    private static readonly IPNetwork[] Embeddings = [IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b::/96")];
+    // Prefixes in which an IPv4 address stands, and where its four bytes are: compatible, NAT64 (RFC 6052; RFC 8215 by its longest and shortest prefix), SIIT (RFC 2765), 6to4 (RFC 3056).
+    private static readonly (IPNetwork Network, int[] Places)[] Embeddings =
+    [
+        (IPNetwork.Parse("::/96"), [12, 13, 14, 15]), (IPNetwork.Parse("64:ff9b::/96"), [12, 13, 14, 15]), (IPNetwork.Parse("64:ff9b:1::/48"), [12, 13, 14, 15]),
+        (IPNetwork.Parse("64:ff9b:1::/48"), [6, 7, 9, 10]), (IPNetwork.Parse("::ffff:0:0:0/96"), [12, 13, 14, 15]), (IPNetwork.Parse("2002::/16"), [2, 3, 4, 5]),
+    ];
 
-    public static bool Contains(IPAddress address)
-    {
-        var plain = Plain(address);
-        return Networks.Any(network => network.Contains(plain));
-    }
+    public static bool Contains(IPAddress address) => Meanings(address).Any(meaning => Networks.Any(network => network.Contains(meaning)));
 
-    private static IPAddress Plain(IPAddress address)
+    private static IEnumerable<IPAddress> Meanings(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
         {
-            return address.MapToIPv4();
+            return [address.MapToIPv4()];
         }
 
         // Without its zone, which no network has.
         var bytes = address.GetAddressBytes();
         var plain = new IPAddress(bytes);
-        return address.AddressFamily == AddressFamily.InterNetworkV6 && Embeddings.Any(network => network.Contains(plain)) ? new IPAddress(bytes.AsSpan(12)) : plain;
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? Embeddings.Where(embedding => embedding.Network.Contains(plain)).Select(embedding => new IPAddress([.. embedding.Places.Select(place => bytes[place])])).Prepend(plain)
+            : [plain];
     }
 }

@@ -8,9 +8,22 @@ internal sealed class WebhookAnswers(WebhookSinkOptions options, AnswerText text
 {
     private readonly string _where = WebhookUrl.Shown(options.Url);
 
+    private readonly Uri _url = new(options.Url, UriKind.Absolute);
+
     /// <summary>Reads as much of the answer as its meaning needs.</summary>
-    public async Task<WebhookAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <param name="request">What was sent; handlers change it in place.</param>
+    /// <param name="response">The answer, which need not be to that.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<WebhookAnswer> ReadAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (!IsOurs(request) || !IsOurs(response.RequestMessage ?? request))
+        {
+            // After a redirect that was followed the events may be nowhere, whatever the status.
+            return WebhookAnswer.Retry(
+                $"The answer is not to the request that was sent to {_where}: a handler of its client follows redirects, or changes method or URL. Change that handler, or correct {nameof(options.Url)}. The events are held.",
+                WebhookAnswer.WhenMended);
+        }
+
         if (response.IsSuccessStatusCode)
         {
             return WebhookAnswer.Delivered;
@@ -34,6 +47,8 @@ internal sealed class WebhookAnswers(WebhookSinkOptions options, AnswerText text
             ? WebhookAnswer.Retry($"{reason} The events are held ({nameof(options.HoldStatuses)}).", RetryAfter(response) ?? WebhookAnswer.WhenMended)
             : new WebhookAnswer(IsAboutTheCaller(response.StatusCode) ? WebhookVerdict.CallerRefused : WebhookVerdict.ContentRefused, reason);
     }
+
+    private bool IsOurs(HttpRequestMessage request) => request.Method == HttpMethod.Post && request.RequestUri == _url;
 
     private static bool IsPassing(HttpStatusCode status) =>
         (int)status is < 200 or >= 500 || status is HttpStatusCode.RequestTimeout or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests;

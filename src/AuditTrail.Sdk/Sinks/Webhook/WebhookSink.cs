@@ -120,7 +120,7 @@ internal sealed class WebhookSink : IAuditSink
             using var request = await _requests.WriteAsync(batch, part, either.Token).ConfigureAwait(false);
             // The headers decide: an answer that never ends holds nothing up.
             using var response = await CurrentClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            return await _answers.ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            return await _answers.ReadAsync(request, response, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

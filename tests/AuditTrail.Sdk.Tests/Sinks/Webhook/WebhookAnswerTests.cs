@@ -165,6 +165,18 @@ public sealed class WebhookAnswerTests
         Assert.Single((await delivery).Rejected);
     }
 
+    [Fact]
+    public async Task AnAnswerToAnotherRequestIsNoDelivery()
+    {
+        var moved = new HttpRequestMessage(HttpMethod.Get, WebhookRig.Url);
+        var rig = new WebhookRig(new ScriptedReceiver(_ => new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = moved }));
+
+        var result = await rig.DeliverAsync(TrailTape.Of(1).Batch(0, 1));
+
+        Assert.Equal((DeliveryStatus.Retry, FiveMinutes), (result.Status, result.RetryAfter));
+        Assert.StartsWith($"The answer is not to the request that was sent to {Where}: a handler of its client follows redirects", result.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(200, DeliveryStatus.Delivered, 0)]
     [InlineData(503, DeliveryStatus.Retry, 0)]
