@@ -18,6 +18,8 @@ public sealed class HangingSinkTests : IAsyncLifetime
 
     private static readonly BasicAWSCredentials Credentials = new(SigningCredentials.Example.AccessKeyId, SigningCredentials.Example.SecretAccessKey);
 
+    private static readonly TimeSpan LongerThanTheTest = TimeSpan.FromMinutes(5);
+
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly InMemoryAuditSink _memory = new();
     private readonly Dictionary<string, (Func<long> Requests, ArrivalLog Arrivals)> _asked = new(StringComparer.Ordinal);
@@ -78,6 +80,8 @@ public sealed class HangingSinkTests : IAsyncLifetime
         {
             var trail = host.Trail(name);
             Assert.Equal((0, 0), (trail.Delivered, trail.DeadLettered));
+            // Its first request is still on its way, and longer than the others may take: none of them can have waited for it.
+            Assert.Equal(1, _asked[name].Requests());
             Assert.InRange(trail.Pending, Events, long.MaxValue);
         }
 
@@ -110,9 +114,9 @@ public sealed class HangingSinkTests : IAsyncLifetime
         return new Dictionary<string, Action<TrailBuilder>>(StringComparer.Ordinal)
         {
             [prefix + "logs"] = trail => trail.ToCloudWatchLogs("orders/audit", options =>
-                (options.Endpoint, options.Region, options.Credentials) = (logs.Endpoint, logs.Rules.Region, Credentials)),
-            [prefix + "lake"] = trail => trail.ToCloudTrailLake(lake.Rules.ChannelArn, options => (options.Endpoint, options.Credentials) = (lake.Endpoint, Credentials)),
-            [prefix + "webhook"] = trail => trail.ToWebhook(receiver.Url, hook => (hook.Secret, hook.AllowHttp) = (receiver.Rules.Secret, true)),
+                (options.Endpoint, options.Region, options.Credentials, options.Timeout) = (logs.Endpoint, logs.Rules.Region, Credentials, LongerThanTheTest)),
+            [prefix + "lake"] = trail => trail.ToCloudTrailLake(lake.Rules.ChannelArn, options => (options.Endpoint, options.Credentials, options.Timeout) = (lake.Endpoint, Credentials, LongerThanTheTest)),
+            [prefix + "webhook"] = trail => trail.ToWebhook(receiver.Url, hook => (hook.Secret, hook.AllowHttp, hook.Timeout) = (receiver.Rules.Secret, true, LongerThanTheTest)),
         };
     }
 }
