@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using AuditTrail.Aws.Tests.Support;
 using AuditTrail.Hosting;
 using AuditTrail.TestServers.CloudWatchLogs;
 using AuditTrail.TestServers.Signing;
@@ -11,7 +12,8 @@ public sealed class CloudWatchLogsLoadTests
     public async Task EveryEventReachesAFaultyGroupInOrderAndPoisonTheDeadLetters()
     {
         // A call holds a megabyte, so there are few of them: one in five meets a fault instead of one in twenty.
-        var (time, plan) = (new HurriedTime(10), LoadProof.Faults(0.2));
+        // The first calls make the group and its stream.
+        var (time, plan) = (new HurriedTime(10), LoadProof.Faults(0.2, turnEvery: 3, calm: 6));
         await using var server = await CloudWatchLogsServer.StartAsync(faults: plan);
         await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToCloudWatchLogs("orders/audit", logs =>
         {
@@ -22,6 +24,7 @@ public sealed class CloudWatchLogsLoadTests
         // The service refuses no event for what it says, only for when it was recorded: poison was recorded by a clock that is wrong, in turns one that is far behind and one that is ahead.
         await new LoadProof
         {
+            Events = TestScale.Of(20_000, 100_000, 1_000_000), // fewer would not make calls enough for each kind of fault
             Arrivals = server.Arrivals,
             Broken = server.Broken,
             Plan = plan,

@@ -1,20 +1,26 @@
+using System.Text.Json;
 using AuditTrail.Aws.Tests.Support;
 using AuditTrail.TestServers;
 
 namespace AuditTrail.Aws.Tests.Load;
 
-/// <summary>Records many events for one faulty server and proves what arrived: each once at least, in order, poison in the dead letters and nothing else.</summary>
+/// <summary>Records many events for one faulty server and proves what arrived: each once at least, in order, as it was recorded, poison in the dead letters and nothing else.</summary>
 internal sealed class LoadProof
 {
     private const string Trail = "load";
     private const int PoisonEvery = 997;
 
-    /// <summary>Faults of all kinds; those that hang cost a time-out each.</summary>
-    public static FaultPlan Faults(double share, params Fault[] more) => new(
+    /// <summary>Faults of all kinds, each once before the seed decides; those that hang cost a time-out each.</summary>
+    public static FaultPlan Faults(double share, int turnEvery, int calm = 0, params Fault[] more) => new(
         seed: 20261129, share, hangs: 0.05,
-        [Fault.Throttling, Fault.RetryAfter, Fault.InternalError, Fault.Unavailable, Fault.CutBeforeReading, Fault.CutAfterAcceptance, .. more]);
+        [Fault.Throttling, Fault.RetryAfter, Fault.InternalError, Fault.Unavailable, Fault.CutBeforeReading, Fault.CutAfterAcceptance, .. more])
+    {
+        TurnEvery = turnEvery,
+        Calm = calm,
+    };
 
-    public static int Events => TestScale.Of(5_000, 100_000, 1_000_000);
+    /// <summary>How many are recorded.</summary>
+    public int Events { get; init; } = TestScale.Of(5_000, 100_000, 1_000_000);
 
     /// <summary>What a run needs to know of its server.</summary>
     public required ArrivalLog Arrivals { get; init; }
@@ -24,6 +30,9 @@ internal sealed class LoadProof
     public required FaultPlan Plan { get; init; }
 
     public required Func<(long Requests, long Bytes)> Wire { get; init; }
+
+    /// <summary>What the server has to have read of a record.</summary>
+    public Func<JsonElement, UInt128> Print { get; init; } = RecordPrint.Of;
 
     /// <summary>The rules that poison breaks; no other may be.</summary>
     public string[] PoisonRules { get; init; } = [];
@@ -39,10 +48,12 @@ internal sealed class LoadProof
     public async Task RunAsync(LoadedHost host, Action<int>? before = null)
     {
         var started = TimeProvider.System.GetTimestamp();
+        host.Recorded.Print = Print;
         await host.StartAsync();
         await host.RecordAsync(0, Events, IsPoison, before);
         var recorded = TimeProvider.System.GetElapsedTime(started);
         await host.DeliveredAsync(Trail);
+        await host.DeliveredAsync(RecordedEvents.Trail);
         var took = TimeProvider.System.GetElapsedTime(started);
         var status = host.Trail(Trail);
         await host.StopAsync();
@@ -63,11 +74,19 @@ internal sealed class LoadProof
             Assert.Equal(Enumerable.Range(0, Events).Select(number => (long)number), Arrivals.Offers.Where(number => number >= 0));
         }
 
-        Assert.Equal(0, Arrivals.Conflicts);
+        AssertContents(host.Recorded);
+        Assert.Equal((0, 0), (Arrivals.Conflicts, Arrivals.Renamed));
         Assert.Equal(poison, letters.Select(letter => letter.Number));
         Assert.All(letters, letter => Assert.Contains(PoisonReason(letter.Number), letter.Reason, StringComparison.Ordinal));
         Assert.Equal((0, letters.Count), (status.Pending, (int)status.DeadLettered));
         Assert.Equal(PoisonRules.Order(StringComparer.Ordinal), Broken.Broken.Keys.Order(StringComparer.Ordinal));
-        Assert.True(Plan.Counts.Values.Sum() > 0, "the plan made no faults");
+        Assert.Equal(Plan.Kinds.Order(), Plan.Counts.Keys.Order());
+    }
+
+    private void AssertContents(RecordedEvents recorded)
+    {
+        Assert.Equal(Events, recorded.Prints.Count);
+        var changed = Arrivals.Numbers.Zip(Arrivals.Prints).Where(pair => pair.First >= 0 && recorded.Prints[pair.First] != pair.Second).Select(pair => pair.First).ToList();
+        Assert.True(changed.Count == 0, $"{changed.Count} events did not arrive as they were recorded; the first: {changed.FirstOrDefault()}");
     }
 }

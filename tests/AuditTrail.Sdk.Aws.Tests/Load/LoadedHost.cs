@@ -34,11 +34,14 @@ internal sealed class LoadedHost : IAsyncDisposable
                 options.DrainTimeout = TimeSpan.FromSeconds(2);
             });
             trails(audit);
+            audit.Trail(RecordedEvents.Trail, trail => trail.To(_ => Recorded));
         });
         _host = builder.Build();
     }
 
     public TrailLog Log { get; } = new();
+
+    public RecordedEvents Recorded { get; } = new();
 
     private IAuditRecorder Recorder => _host.Services.GetRequiredService<IAuditRecorder>();
 

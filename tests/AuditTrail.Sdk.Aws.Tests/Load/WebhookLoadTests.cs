@@ -7,7 +7,7 @@ public sealed class WebhookLoadTests
     [Fact]
     public async Task EveryEventReachesAFaultyReceiverInOrderAndPoisonTheDeadLetters()
     {
-        var (time, plan) = (new HurriedTime(20), LoadProof.Faults(0.05));
+        var (time, plan) = (new HurriedTime(20), LoadProof.Faults(0.05, turnEvery: 5));
         await using var receiver = await WebhookReceiver.StartAsync(new WebhookRules { MaxEvents = 100 }, plan);
         await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToWebhook(receiver.Url, hook =>
         {

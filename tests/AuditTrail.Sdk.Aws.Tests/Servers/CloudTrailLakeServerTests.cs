@@ -193,7 +193,7 @@ public sealed class CloudTrailLakeServerTests
     }
 
     [Fact]
-    public async Task AnIdThatComesAgainWithOtherContentIsCounted()
+    public async Task AnIdThatComesAgainWithOtherContentIsCountedAndAContentWithAnotherId()
     {
         await using var server = await CloudTrailLakeServer.StartAsync();
         var other = Event();
@@ -203,7 +203,9 @@ public sealed class CloudTrailLakeServerTests
             await ServerCall.LakeAsync(server.Endpoint, Body(Entry("1", item)), Channel);
         }
 
-        Assert.Equal((1, 1, 1), (server.Arrivals.Count, server.Arrivals.Duplicates, server.Arrivals.Conflicts));
+        Assert.Equal((1, 1, 1, 0), (server.Arrivals.Count, server.Arrivals.Duplicates, server.Arrivals.Conflicts, server.Arrivals.Renamed));
+        await ServerCall.LakeAsync(server.Endpoint, Body(Entry("2", Event())), Channel);
+        Assert.Equal(1, server.Arrivals.Renamed);
     }
 
     private static string Text(int length) => $"\"{new string('x', length)}\"";

@@ -10,6 +10,11 @@ namespace AuditTrail.Aws.Tests.Servers;
 public sealed class SigV4VerifierTests
 {
     private const string Unreserved = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    // The suite's own, which no account has.
+    private const string Token =
+        "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==";
+
     private static readonly DateTimeOffset Then = new(2015, 8, 30, 12, 36, 0, TimeSpan.Zero);
 
     // The first is the example of the signing guide, the others are cases of the Signature Version 4 test suite.
@@ -38,6 +43,43 @@ public sealed class SigV4VerifierTests
         Assert.Equal("InvalidSignatureException", VerifierOf(service, Then).Verify(request with { Query = request.Query + "&a=b" })?.Code);
         Assert.Equal("InvalidSignatureException", VerifierOf(service, Then).Verify(request with { Path = "/else" })?.Code);
         Assert.Equal("InvalidSignatureException", VerifierOf(service, Then).Verify(request with { Body = Encoding.UTF8.GetBytes(body + " ") })?.Code);
+    }
+
+    // Cases of the same suite: its request lines have these paths as they stand here, and they are encoded once more than they were sent.
+    [Theory]
+    [InlineData("get-unreserved", "/" + Unreserved, "host:example.amazonaws.com", "host;x-amz-date", "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f")]
+    [InlineData("get-utf8", "/\u1234", "host:example.amazonaws.com", "host;x-amz-date", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85")]
+    [InlineData("get-space", "/example space/", "host:example.amazonaws.com", "host;x-amz-date", "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741")]
+    [InlineData("get-special-character", "/example/$delete", "host:example.amazonaws.com", "host;x-amz-date", "a853c9b21b528b19643d00910d35b83a10c366a10833ceefb45edd6c80e40f27")]
+    [InlineData("get-header-value-trim", "/", "host:example.amazonaws.com|my-header1: value1|my-header2: \"a   b   c\"", "host;my-header1;my-header2;x-amz-date", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736")]
+    public void ThePublishedExamplesOfPathsAndBlanksAreVerified(string name, string path, string headers, string signed, string signature)
+    {
+        var request = Request("service", "GET", "", headers, "", signed, signature) with { Path = path };
+
+        Assert.Null(VerifierOf("service", Then).Verify(request));
+        Assert.Equal("InvalidSignatureException", VerifierOf("service", Then).Verify(request with { Path = path + "x" })?.Code);
+        Assert.NotEmpty(name);
+    }
+
+    // post-sts-header-before signs the token; post-sts-header-after adds it to what is signed without, which neither of the services' clients does.
+    [Theory]
+    [InlineData("host;x-amz-date;x-amz-security-token", "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead", Token, null)]
+    [InlineData("host;x-amz-date;x-amz-security-token", "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead", "another", "UnrecognizedClientException")]
+    [InlineData("host;x-amz-date", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b", Token, "InvalidSignatureException")]
+    public void ASessionTokenHasToBeTheKeysAndSigned(string signed, string signature, string known, string? code)
+    {
+        var request = Request("service", "POST", "", "host:example.amazonaws.com|x-amz-security-token:" + Token, "", signed, signature);
+
+        Assert.Equal(code, new SigV4Verifier("service", "us-east-1", [SigningCredentials.Example with { SessionToken = known }], At(Then)).Verify(request)?.Code);
+    }
+
+    [Fact]
+    public void APartThatStandsTwiceInTheAuthorizationIsRefused()
+    {
+        var headers = new Dictionary<string, string>(Vanilla().Headers, StringComparer.Ordinal);
+        headers["authorization"] += ", " + headers["authorization"][headers["authorization"].IndexOf("Signature=", StringComparison.Ordinal)..];
+
+        Assert.Equal("IncompleteSignatureException", VerifierOf("service", Then).Verify(Vanilla() with { Headers = headers })?.Code);
     }
 
     [Theory]

@@ -59,13 +59,14 @@ public sealed class WebhookReceiverTests
     }
 
     [Fact]
-    public async Task AnIdNamesOneContent()
+    public async Task AnIdNamesOneContentAndAContentHasOneId()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
 
         Assert.Equal(200, (await ServerCall.SendAsync(Request(receiver, "msg_1", "application/json", $"[{Record}]"))).Status);
         Assert.Equal(200, (await ServerCall.SendAsync(Request(receiver, "msg_1", "application/json", $"[{Record}]"))).Status);
         Assert.Equal(409, (await ServerCall.SendAsync(Request(receiver, "msg_1", "application/json", $"[{Record},{Record}]"))).Status);
+        Assert.Equal(409, (await ServerCall.SendAsync(Request(receiver, "msg_2", "application/json", $"[{Record}]"))).Status);
         Assert.Equal((1, 1), (receiver.Arrivals.Count, receiver.Arrivals.Duplicates));
     }
 

@@ -1,6 +1,6 @@
 namespace AuditTrail.TestServers;
 
-/// <summary>Which request meets which fault, by a seed. Thread-safe.</summary>
+/// <summary>Which request meets which fault: each kind once in turn if that is asked for, then by a seed. Thread-safe.</summary>
 public sealed class FaultPlan
 {
     private readonly Lock _gate = new();
@@ -9,6 +9,8 @@ public sealed class FaultPlan
     private readonly Fault[] _kinds;
     private readonly double _share;
     private readonly double _hangs;
+    private int _requests;                                // under _gate
+    private int _turn;                                    // under _gate
 
     /// <param name="seed">The same seed, the same faults in the same order of requests.</param>
     /// <param name="share">The share of requests that meet a fault, 0 to 1.</param>
@@ -20,6 +22,7 @@ public sealed class FaultPlan
         _kinds = kinds;
         _share = share;
         _hangs = hangs;
+        Kinds = [.. kinds, .. (ReadOnlySpan<Fault>)(hangs > 0 ? [Fault.Hang] : [])];
     }
 
     /// <summary>A server that works.</summary>
@@ -27,6 +30,15 @@ public sealed class FaultPlan
 
     /// <summary>A server that says nothing, ever.</summary>
     public static FaultPlan HangForEver => new(0, share: 1, hangs: 1);
+
+    /// <summary>Every kind that this plan has.</summary>
+    public IReadOnlyList<Fault> Kinds { get; }
+
+    /// <summary>Until each kind has come once, every so manieth request meets the next one; 0 leaves all to the seed.</summary>
+    public int TurnEvery { get; init; }
+
+    /// <summary>How many requests pass before the turn begins: those that set up what others need.</summary>
+    public int Calm { get; init; }
 
     /// <summary>How often which fault has come.</summary>
     public IReadOnlyDictionary<Fault, int> Counts
@@ -46,14 +58,18 @@ public sealed class FaultPlan
     {
         lock (_gate)
         {
+            var request = _requests++ - Calm;
+            if (TurnEvery > 0 && _turn < Kinds.Count)
+            {
+                return request >= 0 && request % TurnEvery == TurnEvery - 1 ? Count(Kinds[_turn++]) : Fault.None;
+            }
+
             if (_share <= 0 || _random.NextDouble() >= _share)
             {
                 return Fault.None;
             }
 
-            var fault = _kinds.Length == 0 || _random.NextDouble() < _hangs ? Fault.Hang : _kinds[_random.Next(_kinds.Length)];
-            _counts[fault] = _counts.GetValueOrDefault(fault) + 1;
-            return fault;
+            return Count(_kinds.Length == 0 || _random.NextDouble() < _hangs ? Fault.Hang : _kinds[_random.Next(_kinds.Length)]);
         }
     }
 
@@ -64,5 +80,11 @@ public sealed class FaultPlan
         {
             return _random.Next(4) == 0;
         }
+    }
+
+    private Fault Count(Fault fault)
+    {
+        _counts[fault] = _counts.GetValueOrDefault(fault) + 1;
+        return fault;
     }
 }

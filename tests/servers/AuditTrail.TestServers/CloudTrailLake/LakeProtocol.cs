@@ -157,7 +157,7 @@ internal sealed partial class LakeProtocol(LakeRules rules, SigV4Verifier verifi
             return error;
         }
 
-        arrivals.Add(id, number, Encoding.UTF8.GetBytes(eventData));
+        arrivals.Add(id, number, Encoding.UTF8.GetBytes(eventData), RecordPrint.OfIntegrationEvent(parsed!.RootElement));
         return null;
     }
 

@@ -92,7 +92,7 @@ internal sealed partial class LogsProtocol(LogsRules rules, SigV4Verifier verifi
             arrivals.Offer(id, number);
             if (index >= first && index < tooNewStart)
             {
-                arrivals.Add(id, number, Encoding.UTF8.GetBytes(message + timestamps[index]));
+                arrivals.Add(id, number, Encoding.UTF8.GetBytes(message + timestamps[index]), record is null ? 0 : RecordPrint.Of(record.RootElement));
             }
 
             index++;

@@ -45,8 +45,9 @@ public sealed class SigV4Verifier(string service, string region, IEnumerable<Sig
 
     private static (string Credential, string[] Headers, string Signature)? Parts(string text)
     {
-        var parts = text.Split(',').Select(part => part.Trim().Split('=', 2)).Where(part => part.Length == 2).ToDictionary(part => part[0], part => part[1], StringComparer.Ordinal);
-        return parts.Count == 3 && parts.TryGetValue("Credential", out var credential) && parts.TryGetValue("SignedHeaders", out var headers) && parts.TryGetValue("Signature", out var signature)
+        var parts = text.Split(',').Select(part => part.Trim().Split('=', 2)).Where(part => part.Length == 2).ToLookup(part => part[0], part => part[1], StringComparer.Ordinal);
+        string? Only(string name) => parts[name].Count() == 1 ? parts[name].First() : null;
+        return parts.Count == 3 && Only("Credential") is { } credential && Only("SignedHeaders") is { } headers && Only("Signature") is { } signature
             ? (credential, headers.Split(';'), signature)
             : null;
     }

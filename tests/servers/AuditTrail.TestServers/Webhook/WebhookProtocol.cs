@@ -11,6 +11,7 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
 {
     private readonly StandardWebhookVerifier? _verifier = rules.Secret is null ? null : new StandardWebhookVerifier(rules.Secret, time);
     private readonly ConcurrentDictionary<string, string> _contentById = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _idByContent = new(StringComparer.Ordinal);
 
     public ServerAnswer Answer(ReceivedRequest request, Fault fault) => fault switch
     {
@@ -60,6 +61,12 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
         if (_contentById.GetOrAdd(id, content) != content)
         {
             return Refuse(409, "IdReused", id);
+        }
+
+        // And one content has one id, or he would take it twice.
+        if (_idByContent.GetOrAdd(content, id) is var known && known != id)
+        {
+            return Refuse(409, "IdChanged", $"{id} was {known}");
         }
 
         return request.Header("content-type") switch
@@ -126,7 +133,7 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
 
         foreach (var record in records)
         {
-            arrivals.Add(record.Text("eventID")!, EventNumber.Of(record), Encoding.UTF8.GetBytes(record.GetRawText()));
+            arrivals.Add(record.Text("eventID")!, EventNumber.Of(record), Encoding.UTF8.GetBytes(record.GetRawText()), RecordPrint.Of(record));
         }
 
         return Text(200, "thanks");
