@@ -13,7 +13,7 @@ public sealed class CloudWatchLogsLoadTests
     {
         // A call holds a megabyte, so there are few of them: one in five meets a fault instead of one in twenty.
         // The first calls make the group and its stream.
-        var (time, plan) = (new HurriedTime(10), LoadProof.Faults(0.2, turnEvery: 3, calm: 6));
+        var (time, plan) = (new HurriedTime(10), LoadProof.Faults(0.2, turnEvery: 2, calm: 6));
         await using var server = await CloudWatchLogsServer.StartAsync(faults: plan);
         await using var host = new LoadedHost(time, audit => audit.Trail("load", trail => trail.ToCloudWatchLogs("orders/audit", logs =>
         {
@@ -22,15 +22,17 @@ public sealed class CloudWatchLogsLoadTests
         })));
 
         // The service refuses no event for what it says, only for when it was recorded: poison was recorded by a clock that is wrong, in turns one that is far behind and one that is ahead.
-        await new LoadProof
+        var proof = new LoadProof
         {
             Events = TestScale.Of(20_000, 100_000, 1_000_000), // fewer would not make calls enough for each kind of fault
+            PoisonEvery = 4_999, // what is far behind is a call of its own, and the faults are for the large ones
             Arrivals = server.Arrivals,
             Broken = server.Broken,
             Plan = plan,
             Wire = () => (server.Requests, server.Bytes),
             PoisonReason = number => number % 2 == 0 ? "older than 14 days" : "2 hours in the future",
-        }.RunAsync(host, number => time.Aside = !LoadProof.IsPoison(number) ? TimeSpan.Zero : number % 2 == 0 ? TimeSpan.FromDays(-20) : TimeSpan.FromHours(3));
+        };
+        await proof.RunAsync(host, number => time.Aside = !proof.IsPoison(number) ? TimeSpan.Zero : number % 2 == 0 ? TimeSpan.FromDays(-20) : TimeSpan.FromHours(3));
 
         Assert.Equal(30, server.Groups["orders/audit"].RetentionInDays);
     }

@@ -8,7 +8,6 @@ namespace AuditTrail.Aws.Tests.Load;
 internal sealed class LoadProof
 {
     private const string Trail = "load";
-    private const int PoisonEvery = 997;
 
     /// <summary>Faults of all kinds, each once before the seed decides; those that hang cost a time-out each.</summary>
     public static FaultPlan Faults(double share, int turnEvery, int calm = 0, params Fault[] more) => new(
@@ -21,6 +20,9 @@ internal sealed class LoadProof
 
     /// <summary>How many are recorded.</summary>
     public int Events { get; init; } = TestScale.Of(5_000, 100_000, 1_000_000);
+
+    /// <summary>One event in so many is poison; an odd number, so that poison is of even and odd numbers.</summary>
+    public int PoisonEvery { get; init; } = 997;
 
     /// <summary>What a run needs to know of its server.</summary>
     public required ArrivalLog Arrivals { get; init; }
@@ -43,7 +45,7 @@ internal sealed class LoadProof
     /// <summary>Whether a server may take a later event of a request before an earlier one.</summary>
     public bool TakesOneByOne { get; init; }
 
-    public static bool IsPoison(int number) => number % PoisonEvery == 500;
+    public bool IsPoison(int number) => number % PoisonEvery == 500;
 
     public async Task RunAsync(LoadedHost host, Action<int>? before = null)
     {

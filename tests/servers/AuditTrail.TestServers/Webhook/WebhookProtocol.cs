@@ -13,23 +13,25 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
     private readonly ConcurrentDictionary<string, string> _contentById = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _idByContent = new(StringComparer.Ordinal);
 
-    public ServerAnswer Answer(ReceivedRequest request, Fault fault) => fault switch
-    {
-        Fault.Throttling => Text(429, "slow down"),
-        Fault.RetryAfter => Text(429, "slow down", ("Retry-After", "1")),
-        Fault.InternalError => Text(500, "something broke"),
-        Fault.Unavailable => Text(503, "not now"),
-        _ => Take(request),
-    };
-
-    private ServerAnswer Take(ReceivedRequest request)
+    public ServerAnswer Answer(ReceivedRequest request, Fault fault)
     {
         rules.Observe?.Invoke(request);
-        if (!rules.IsStrict)
+        // Before the faults: what is not taken now comes again, under the id that it has now.
+        var body = ReadOnlyMemory<byte>.Empty;
+        return rules.IsStrict && Check(request, out body) is { } refusal ? refusal : fault switch
         {
-            return Text(200, "thanks");
-        }
+            Fault.Throttling => Text(429, "slow down"),
+            Fault.RetryAfter => Text(429, "slow down", ("Retry-After", "1")),
+            Fault.InternalError => Text(500, "something broke"),
+            Fault.Unavailable => Text(503, "not now"),
+            _ when !rules.IsStrict => Text(200, "thanks"),
+            _ => Take(request, body),
+        };
+    }
 
+    private ServerAnswer? Check(ReceivedRequest request, out ReadOnlyMemory<byte> body)
+    {
+        body = default;
         if (request.Method != "POST")
         {
             return Refuse(405, "Method", request.Method);
@@ -40,11 +42,12 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
             return Refuse(413, "TooLarge", $"{request.Body.Length} bytes");
         }
 
-        if (Unpack(request) is not { } body)
+        if (Unpack(request) is not { } unpacked)
         {
             return Refuse(400, "Encoding", $"{request.Header("content-encoding")}");
         }
 
+        body = unpacked;
         var id = request.Header("webhook-id");
         if (_verifier?.Verify(id, request.Header("webhook-timestamp"), request.Header("webhook-signature"), body.Span) is { } wrong)
         {
@@ -64,18 +67,15 @@ internal sealed class WebhookProtocol(WebhookRules rules, ArrivalLog arrivals, R
         }
 
         // And one content has one id, or he would take it twice.
-        if (_idByContent.GetOrAdd(content, id) is var known && known != id)
-        {
-            return Refuse(409, "IdChanged", $"{id} was {known}");
-        }
-
-        return request.Header("content-type") switch
-        {
-            "application/json" => TakeArray(body),
-            "application/x-ndjson" => TakeLines(body),
-            var type => Refuse(415, "ContentType", $"{type}"),
-        };
+        return _idByContent.GetOrAdd(content, id) is var known && known != id ? Refuse(409, "IdChanged", $"{id} was {known}") : null;
     }
+
+    private ServerAnswer Take(ReceivedRequest request, ReadOnlyMemory<byte> body) => request.Header("content-type") switch
+    {
+        "application/json" => TakeArray(body),
+        "application/x-ndjson" => TakeLines(body),
+        var type => Refuse(415, "ContentType", $"{type}"),
+    };
 
     private static ReadOnlyMemory<byte>? Unpack(ReceivedRequest request)
     {
