@@ -63,11 +63,18 @@ internal sealed class LogGroupSetup(LogGroupRequests requests, CloudWatchLogsSin
         }
         catch (Exception exception)
         {
+            var failure = failures.Of(exception, CloudWatchLogsFailures.SetRetention);
+            if (failure.Class == FailureClass.Retry || cancellationToken.IsCancellationRequested)
+            {
+                // It passes: the next delivery tries again.
+                return;
+            }
+
             _retentionDue = time.GetUtcNow() + BetweenRetentions;
-            if (!_retentionFailed && !cancellationToken.IsCancellationRequested)
+            if (!_retentionFailed)
             {
                 _retentionFailed = true;
-                Log.RetentionNotSet(logger, options.LogGroup, days, failures.Of(exception, CloudWatchLogsFailures.SetRetention).Message);
+                Log.RetentionNotSet(logger, options.LogGroup, days, failure.Message);
             }
         }
     }

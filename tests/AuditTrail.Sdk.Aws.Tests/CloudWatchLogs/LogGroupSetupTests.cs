@@ -104,6 +104,25 @@ public sealed class LogGroupSetupTests
     }
 
     [Fact]
+    public async Task ARetentionThatPassingTroubleKeptOffIsSetAtTheNextDelivery()
+    {
+        await using var server = await ScriptedLogs.StartAsync((operation, _, before) =>
+            operation == "PutLogEvents" ? (200, ScriptedLogs.Taken)
+            : before == 0 ? ScriptedLogs.Refusal("ServiceUnavailableException", status: 503)
+            : (200, ""));
+        var log = new CollectedLog<CloudWatchLogsSink>();
+        using var sink = LogEvents.Sink(server.Endpoint, options => options.RetentionDays = 365, log: log);
+
+        for (var batch = 1; batch <= 3; batch++)
+        {
+            Assert.Equal(DeliveryStatus.Delivered, (await sink.DeliverAsync(LogEvents.Batch(1, first: batch), None)).Status);
+        }
+
+        Assert.Equal(2, server.Operations.Count(operation => operation == "PutRetentionPolicy"));
+        Assert.Empty(log.Texts);
+    }
+
+    [Fact]
     public async Task ARetentionThatCannotBeSetIsOneWarningAndTriedAgainInAnHour()
     {
         var (time, log) = (new ManualTimeProvider(), new CollectedLog<CloudWatchLogsSink>());
