@@ -81,8 +81,8 @@ internal sealed class TrailBench : IAsyncDisposable
     /// <summary>Ends the trails as a kill would: nothing more is saved.</summary>
     public async Task<TrailBench> CrashAsync(JournalOptions? options = null)
     {
-        var storage = Copy(Storage);
-        var journal = Copy(JournalStorage);
+        var storage = CopyAtOneMoment(Storage);
+        var journal = CopyAtOneMoment(JournalStorage);
         await DisposeAsync();
         return new TrailBench(_time, storage, journal, options ?? new JournalOptions { ReserveBytes = 0 }, _timing).LogTo(Logger);
     }
@@ -119,6 +119,22 @@ internal sealed class TrailBench : IAsyncDisposable
         var json = "{\"eventVersion\":\"1.11\",\"eventName\":\"" + name + "\",\"requestParameters\":{\"text\":\"" + new string('x', bytes) + "\"}}";
         output.Write(System.Text.Encoding.UTF8.GetBytes(json));
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A copy as of a moment in which no file was renamed or deleted: the loops go on meanwhile.</summary>
+    private static MemoryStorage CopyAtOneMoment(IStorage from)
+    {
+        while (true)
+        {
+            try
+            {
+                return Copy(from);
+            }
+            catch (FileNotFoundException)
+            {
+                // It was there when its directory was listed.
+            }
+        }
     }
 
     private static MemoryStorage Copy(IStorage from)
