@@ -12,14 +12,17 @@ internal static class PutAuditEventsJson
 
     private const int MostShown = 128;
 
+    // A character is six bytes at most: \u and four digits.
+    private const int MostEscaped = 6;
+
     /// <summary>The bytes of one event in a request, a comma included.</summary>
     public static int BytesOf(PutAuditEventsEntry entry) =>
         "{\"id\":\"\",\"eventData\":\"\",\"eventDataChecksum\":\"\"},".Length + entry.Id.Length + LakeText.JsonBytes(entry.EventData) + entry.EventDataChecksum.Length;
 
     public static byte[] Write(IReadOnlyList<PutAuditEventsEntry> entries)
     {
-        // Its size is known: growing would cost the body three times over.
-        var body = new ArrayBufferWriter<byte>(BytesAround + entries.Sum(BytesOf));
+        // Its size is known, and what the writer wants free for the longest text before it escapes it: at the end, growing would double the whole.
+        var body = new ArrayBufferWriter<byte>(BytesAround + entries.Sum(BytesOf) + (MostEscaped * entries.Max(entry => entry.EventData.Length)));
         using var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = LakeText.Encoder });
         writer.WriteStartObject();
         writer.WriteStartArray("auditEvents"u8);
