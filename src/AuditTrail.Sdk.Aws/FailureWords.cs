@@ -11,14 +11,15 @@ internal static class FailureWords
     public const string NoCredentials =
         "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile (AWS_PROFILE), or give the machine, container or pod a role.";
 
+    public const string RefusedCredentials = "Credentials could not be got; look at the role or profile that they come from.";
+
     public const string NoTrust =
         "TLS failed: the server's certificate is not trusted by this machine, or the server does not speak TLS; look at Endpoint's https:// and at the machine's root certificates.";
 
     public static string? HeaderOf(AmazonServiceException answer, string name) => (answer.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(name);
 
     /// <summary>The service's clock, if the refusal says it.</summary>
-    public static DateTimeOffset? TimeOf(AmazonServiceException answer) =>
-        DateTimeOffset.TryParseExact(HeaderOf(answer, "Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    public static DateTimeOffset? TimeOf(AmazonServiceException answer) => JsonAnswerUnmarshaller.TimeOf((answer.InnerException as HttpErrorResponseException)?.Response);
 
     public static TimeSpan? RetryAfterOf(AmazonServiceException answer) =>
         int.TryParse(HeaderOf(answer, "Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;

@@ -30,8 +30,8 @@ internal sealed class ServiceFailures(AwsServiceOptions options, string region, 
         var (kind, cure, retryAfter) = exception switch
         {
             AmazonServiceException answer when IsPassing(answer) => (FailureClass.Retry, "It is tried again.", FailureWords.RetryAfterOf(answer)),
-            AmazonServiceException when IsOfCredentials(exception) => (FailureClass.Configuration, "Credentials could not be got; look at the role or profile that they come from.", WhenCredentialsAreThere),
-            AmazonClientException { InnerException: { } inner } when IsOfCredentials(inner) => (FailureClass.Configuration, $"Credentials could not be got; look at the role or profile that they come from: {FailureWords.Of(inner)}.", WhenCredentialsAreThere),
+            AmazonServiceException when IsOfCredentials(exception) => (FailureClass.Configuration, FailureWords.RefusedCredentials, WhenCredentialsAreThere),
+            AmazonClientException { InnerException: { } inner } when IsOfCredentials(inner) => (FailureClass.Configuration, $"{FailureWords.RefusedCredentials} {FailureWords.Of(inner)}", WhenCredentialsAreThere),
             AmazonServiceException answer when own?.Invoke(answer) is { } words => (FailureClass.Configuration, words, WhenMended),
             AmazonServiceException answer when answer.ErrorCode is { Length: > 0 } || IsRefusal(answer) => (FailureClass.Configuration, CureOf(answer, act), WhenMended),
             AmazonClientException or ArgumentException when FailureWords.IsAboutCredentials(exception) => (FailureClass.Configuration, FailureWords.NoCredentials, WhenCredentialsAreThere),

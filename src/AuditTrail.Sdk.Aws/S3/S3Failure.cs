@@ -26,7 +26,7 @@ internal sealed class S3Failure(S3LogFileStoreOptions options)
             AmazonServiceException answer when IsPassing(answer) => ("It is tried again.", FailureWords.RetryAfterOf(answer)),
             AmazonS3Exception answer => (_cures.Of(answer, act), WhenMended),
             // Credentials are asked of other services: STS, SSO, a container's agent.
-            AmazonServiceException => ("Credentials could not be got; look at the role or profile that they come from.", WhenCredentialsAreThere),
+            AmazonServiceException => (FailureWords.RefusedCredentials, WhenCredentialsAreThere),
             AmazonClientException or ArgumentException when FailureWords.IsAboutCredentials(exception) => (FailureWords.NoCredentials, WhenCredentialsAreThere),
             HttpRequestException { InnerException: AuthenticationException } => (FailureWords.NoTrust, WhenMended),
             TaskCanceledException or TimeoutException => (string.Create(CultureInfo.InvariantCulture, $"There was no answer in {options.Timeout.TotalSeconds:0.###} s ({nameof(options.Timeout)})."), null),
