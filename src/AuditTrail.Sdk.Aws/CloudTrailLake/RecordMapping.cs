@@ -7,7 +7,7 @@ using AuditTrail.Sinks;
 
 namespace AuditTrail.Aws;
 
-/// <summary>Says a CloudTrail record in the schema of integration events. Nothing of the record is left out; docs/cloudtrail-lake.md has the table.</summary>
+/// <summary>Says a CloudTrail record in the schema of integration events. Nothing of the record is left out but nulls; docs/cloudtrail-lake.md has the table.</summary>
 /// <param name="account">The account that owns the channel.</param>
 internal sealed class RecordMapping(string account)
 {
